@@ -1,0 +1,1 @@
+"""Passages in, a searchable library out: embedding, full-text, ranking, generations."""

@@ -1,0 +1,1 @@
+"""Files in, documents and passages out: reading, cleaning, structure, splitting."""

@@ -1,0 +1,30 @@
+"""What can go wrong, and is said to a person in Swedish.
+
+* ReaderFacingError            str(exc) is one sentence: what happened, in which file, what to do
+  x UnreadableDocument (ingest)   the file cannot be read as what it claims to be
+  x EmptyDocument (ingest)        the file can be read, and has no text
+  x CorpusError (ingest)          a path or the catalogue is wrong
+  x LibraryMissing (index)        there is no library to open
+  x LibraryMismatch (index)       built with another model, or by another format
+  x LibraryBusy (index)           another build holds the lock
+  x UnknownFilter (index)         a filter names what the library does not hold
+  x ModelMissing (index)          the embedding model's weights cannot be found
+  x InvalidQuestion (server)      empty, or too long
+  x NotFound (server)             no such document, page or passage
+"""
+
+
+class ReaderFacingError(Exception):
+    """An error whose text is one clear Swedish sentence, fit to be read aloud."""
+
+
+class UnreadableDocument(ReaderFacingError):
+    """The file cannot be read as what it claims to be."""
+
+
+class EmptyDocument(ReaderFacingError):
+    """The file can be read and holds no text."""
+
+
+class CorpusError(ReaderFacingError):
+    """A path, or the catalogue, does not say what it should."""
