@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
+from itertools import pairwise
 
 
 class Kind(StrEnum):
@@ -79,8 +80,8 @@ class Block:
     """A paragraph, heading, list item, table row or note; `span` excludes the white space around it.
 
     `level` is 1 for the outermost heading and 0 for all that is no heading. `section` names a heading's
-    citable unit: "4.2.1", "Bilaga 1", "Artikel 28", "3 kap. 5 §", "Förord". `unit` is true for articles and paragraphs
-    of law, which are never merged with their neighbours.
+    citable unit: "4.2.1", "Bilaga 1", "Artikel 28", "3 kap. 5 §", "Förord". `unit` is true for articles and the
+    sections of a law, which are never merged with their neighbours.
     """
 
     kind: BlockKind
@@ -194,7 +195,7 @@ def _sections(document: Document) -> Iterator[Section]:
         blocks = document.blocks[: bounds[0]]
         yield Section("", document.metadata.title, (), 0, _cover(blocks), blocks)
     path: list[tuple[int, str]] = []
-    for first, after in zip(bounds, bounds[1:], strict=False):
+    for first, after in pairwise(bounds):
         head, *rest = document.blocks[first:after]
         title = head.span.of(document.text)
         path = [(level, name) for level, name in path if level < head.level] + [(head.level, title)]
