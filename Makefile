@@ -1,0 +1,68 @@
+# Belägg: två kommandon räcker, `make run` och `make test`. `make` ensamt visar alla.
+# Relativa sökvägar hela vägen: mappen får heta något med mellanslag.
+.POSIX:
+.NOTPARALLEL:
+.PHONY: help run test lint types contracts pytest bench soak clean
+
+PYTHON3 = python3
+PYTHON = .venv/bin/python
+PIP = $(PYTHON) -m pip --disable-pip-version-check
+TORCH = torch==2.13.0
+QUESTION = Vilka principer bygger ett rättighetsbaserat arbetssätt på?
+ARGS =
+
+help: ## Visa den här listan
+	@echo 'Belägg: skriv make och ett av orden nedan.'
+	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  \1|\2/p' Makefile | awk -F'|' '{ printf "%-12s %s\n", $$1, $$2 }'
+
+run: .venv/ready ## Installera vid behov, bygg biblioteket ur corpus/ och öppna chatten
+	.venv/bin/belagg build
+	@if [ -t 0 ] && [ -t 1 ]; then exec .venv/bin/belagg; fi; \
+	echo; echo 'Ingen terminal: en exempelfråga i stället för chatten.'; echo '$(QUESTION)'; \
+	.venv/bin/belagg ask '$(QUESTION)' </dev/null || [ $$? -eq 3 ] # 3: källorna svarar inte, vilket är ett svar
+
+test: .venv/ready-dev ## Alla kontroller: stil, typer, importregler och tester
+	$(PYTHON) -m ruff check .
+	$(PYTHON) -m ruff format --check .
+	$(PYTHON) -m mypy
+	.venv/bin/lint-imports
+	$(PYTHON) -m pytest $(ARGS)
+
+lint: .venv/ready-dev ## Bara stilen (ruff)
+	$(PYTHON) -m ruff check .
+	$(PYTHON) -m ruff format --check .
+
+types: .venv/ready-dev ## Bara typerna (mypy)
+	$(PYTHON) -m mypy
+
+contracts: .venv/ready-dev ## Bara importreglerna (import-linter)
+	.venv/bin/lint-imports
+
+pytest: .venv/ready-dev ## Bara testerna; välj med ARGS="-k sida"
+	$(PYTHON) -m pytest $(ARGS)
+
+bench: .venv/ready ## Mät tider och minne; skriver bench/results/latest.json. Val i ARGS
+	$(PYTHON) bench/run.py $(ARGS)
+
+soak: .venv/ready ## Belasta en egen server en längre stund. Val i ARGS
+	$(PYTHON) bench/soak.py $(ARGS)
+
+clean: ## Ta bort .venv och verktygens mellanlager; biblioteket och corpus/ rörs inte
+	rm -rf .venv belagg.egg-info build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Miljön görs om bara när det som styr den har ändrats. torch först: annars hämtas flera GB som inte behövs.
+.venv/ready: pyproject.toml constraints.txt
+	@$(PYTHON3) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	echo 'Belägg behöver Python 3.11 eller nyare som $(PYTHON3). Har du den under annat namn: make run PYTHON3=python3.12' >&2; \
+	exit 1; }
+	@$(PIP) --version >/dev/null 2>&1 || $(PYTHON3) -m venv .venv
+	@echo 'Installerar i .venv (någon minut första gången) ...'
+	@$(PIP) install --quiet --constraint constraints.txt $(TORCH)
+	@$(PIP) install --quiet --constraint constraints.txt --editable .
+	@touch .venv/ready
+
+.venv/ready-dev: .venv/ready
+	@echo 'Installerar testverktygen i .venv ...'
+	@$(PIP) install --quiet --constraint constraints.txt --editable '.[dev]'
+	@touch .venv/ready-dev
