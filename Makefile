@@ -51,7 +51,7 @@ clean: ## Ta bort .venv och verktygens mellanlager; biblioteket och corpus/ rör
 	rm -rf .venv belagg.egg-info build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# Miljön görs om bara när det som styr den har ändrats. torch först: annars hämtas flera GB som inte behövs.
+# Miljön görs om bara när det som styr den har ändrats. torch först, för sig, i den version som är fäst.
 .venv/ready: pyproject.toml constraints.txt
 	@$(PYTHON3) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 	echo 'Belägg behöver Python 3.11 eller nyare som $(PYTHON3). Har du den under annat namn: make run PYTHON3=python3.12' >&2; \
