@@ -53,10 +53,10 @@ clean: ## Ta bort .venv och verktygens mellanlager; biblioteket och corpus/ rör
 
 # Miljön görs om bara när det som styr den har ändrats. torch först, för sig, i den version som är fäst.
 .venv/ready: pyproject.toml constraints.txt
-	@$(PYTHON3) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	@$(PYTHON3) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
 	echo 'Belägg behöver Python 3.11 eller nyare som $(PYTHON3). Har du den under annat namn: make run PYTHON3=python3.12' >&2; \
 	exit 1; }
-	@$(PIP) --version >/dev/null 2>&1 || $(PYTHON3) -m venv .venv
+	@$(PYTHON) -c 'import pip, sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || $(PYTHON3) -m venv --clear .venv
 	@echo 'Installerar i .venv (någon minut första gången) ...'
 	@$(PIP) install --quiet --constraint constraints.txt $(TORCH)
 	@$(PIP) install --quiet --constraint constraints.txt --editable .
