@@ -16,6 +16,7 @@ _CHAPTER = re.compile(r"(\d+)(?:\s([a-z]))?\s*kap\.(?=\s|$)", re.IGNORECASE)
 _PART = re.compile(r"(avdelning)\s+([IVX]+|\d+)\b", re.IGNORECASE)
 _NUMBER = r"\d+(?:\s[a-z])?(?:\s?[-–]\s?\d+(?:\s[a-z])?)?"
 _PARAGRAPH = re.compile(rf"(?:(\d+(?:\s[a-z])?\skap\.)\s)?(?:({_NUMBER})\s§§?|§\s?({_NUMBER}))(?=\s|$)")
+_ARTICLE_LABEL = "Artikel "
 _DIGITS = {"I": 1, "V": 5, "X": 10}
 
 
@@ -51,7 +52,7 @@ def classify_heading(text: str, *, depth: int | None) -> HeadingParts:
 
 def _article(text: str, depth: int | None) -> HeadingParts | None:
     match = _ARTICLE.match(text)
-    return HeadingParts(f"Artikel {_arabic(match[1])}", depth or 2, unit=True) if match else None
+    return HeadingParts(f"{_ARTICLE_LABEL}{_arabic(match[1])}", depth or 2, unit=True) if match else None
 
 
 def _chapter(text: str, depth: int | None) -> HeadingParts | None:
@@ -80,6 +81,12 @@ def _numbered(text: str, depth: int | None) -> HeadingParts | None:
     if match is None or (depth is None and len(match[0]) == len(text)):
         return None
     return HeadingParts(match[1], match[1].count(".") + 1)
+
+
+def decimal_level(heading: str) -> int | None:
+    """How many parts a heading's decimal number has; None for a heading without one."""
+    match = _NUMBERED.match(heading)
+    return match[1].count(".") + 1 if match else None
 
 
 def paragraph_sign(text: str, chapter: str = "") -> ParagraphSign | None:
@@ -132,13 +139,28 @@ def unique_sections(text: str, blocks: Sequence[Block]) -> tuple[Block, ...]:
 
 
 def _named_apart(text: str, blocks: Sequence[Block]) -> list[Block]:
-    counts = Counter(block.section for block in blocks if block.kind is BlockKind.HEADING)
+    """Puts the parent's heading before a label that stands under more than one of them.
+
+    Where the numbering of articles begins anew, every article gets it. A section of a law never does: it is known by
+    its chapter.
+    """
+    parents: dict[str, set[str]] = {}
+    named = [(block, _name(text, parent) if parent else "") for block, parent in _with_parents(blocks)]
+    for block, name in named:
+        parents.setdefault(block.section, set()).add(name)
+    anew = any(len(names) > 1 and section.startswith(_ARTICLE_LABEL) for section, names in parents.items())
     return [
-        replace(block, section=_under(_name(text, parent), block.section))
-        if parent and counts[block.section] > 1
+        replace(block, section=_under(name, block.section))
+        if name and _is_shared(block, parents[block.section], anew=anew)
         else block
-        for block, parent in _with_parents(blocks)
+        for block, name in named
     ]
+
+
+def _is_shared(block: Block, parents: set[str], *, anew: bool) -> bool:
+    if block.unit:
+        return anew and block.section.startswith(_ARTICLE_LABEL)
+    return len(parents) > 1
 
 
 def _with_parents(blocks: Sequence[Block]) -> Iterator[tuple[Block, Block | None]]:
