@@ -1,0 +1,247 @@
+"""Full-text search over passages: BM25 over our own stems, compound parts and character n-grams.
+
+No other module imports the full-text engine.
+"""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import tantivy
+
+from index.compounds import Vocabulary
+from index.swedish import content_words, stem, token_spans
+from index.word_lists import STOP_WORDS
+
+Field = Literal["stems", "ngrams"]
+
+_TEXT_FIELDS = ("stems", "parts", "heading", "ngrams")
+_GRAM_SIZES = (4, 5)
+_HEAP_BYTES = 256_000_000
+_MOST_WORDS = 64
+"""Words of a query that are searched for; the rest of a very long one is left out."""
+
+
+@dataclass(frozen=True)
+class WordEntry:
+    """A passage as it goes into the index; `number` is what a search gives back."""
+
+    number: int
+    text: str
+    heading: str
+    doc: str
+    kind: str
+    year: int | None
+
+
+@dataclass(frozen=True)
+class WordWeights:
+    """How much a word of the query counts where it is found."""
+
+    stem: float = 1.0
+    part: float = 0.4
+    """As a part of a compound, in the query or in the passage."""
+    heading: float = 0.3
+    """In the heading above the passage, whole or as a part."""
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Which documents may be found; an empty set lets every value through."""
+
+    doc: frozenset[str] = frozenset()
+    kind: frozenset[str] = frozenset()
+    year: frozenset[int] = frozenset()
+
+    @property
+    def empty(self) -> bool:
+        """Whether everything passes."""
+        return not (self.doc or self.kind or self.year)
+
+    def allows(self, doc: str, kind: str, year: int | None) -> bool:
+        """Whether a passage of such a document may be found; one of unknown year passes no filter on years."""
+        return (
+            (not self.doc or doc in self.doc)
+            and (not self.kind or kind in self.kind)
+            and (not self.year or year in self.year)
+        )
+
+
+NO_FILTER = Filter()
+DEFAULT_WEIGHTS = WordWeights()
+
+
+def write_words(
+    folder: Path, entries: Iterable[WordEntry], vocabulary: Vocabulary, heap_bytes: int = _HEAP_BYTES
+) -> None:
+    """Writes a complete index into `folder`, which must be empty or absent.
+
+    One thread writes, in the order of the numbers, so that the same entries are always ranked alike. All goes into
+    one segment as long as it fits in `heap_bytes`.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    if any(folder.iterdir()):
+        raise FileExistsError(f"not empty: {folder}")
+    writer = tantivy.Index(_schema(), str(folder)).writer(heap_bytes, num_threads=1)
+    for entry in sorted(entries, key=lambda each: each.number):
+        writer.add_document(_document(entry, vocabulary))
+    writer.commit()
+    writer.wait_merging_threads()
+    _settle(folder)
+
+
+class Words:
+    """An index open for search. Safe to search from several threads."""
+
+    def __init__(
+        self, searcher: tantivy.Searcher, schema: tantivy.Schema, vocabulary: Vocabulary, weights: WordWeights
+    ) -> None:
+        self._searcher: tantivy.Searcher | None = searcher
+        self._schema = schema
+        self._vocabulary = vocabulary
+        self._weights = weights
+
+    @classmethod
+    def open(cls, folder: Path, vocabulary: Vocabulary, weights: WordWeights = DEFAULT_WEIGHTS) -> "Words":
+        """Opens what `write_words` wrote. Writes nothing there, and may lie where nothing can be written.
+
+        Raises ValueError where there is no index, or a damaged one.
+        """
+        with tempfile.TemporaryDirectory(prefix="belagg-") as beside:
+            _link(folder, Path(beside))  # the engine locks the folder it opens, and holds its files from then on
+            index = tantivy.Index.open(beside)
+            index.config_reader("manual")
+            return cls(index.searcher(), index.schema, vocabulary, weights)
+
+    def close(self) -> None:
+        """Lets go of the files; nothing can be searched any more."""
+        self._searcher = None
+
+    def search(
+        self, text: str, limit: int, *, field: Field = "stems", filters: Filter = NO_FILTER
+    ) -> list[tuple[int, float]]:
+        """Numbers and scores of the passages that hold words of `text`, best first, equals by number.
+
+        `text` is words and nothing else: no character in it means anything to the engine.
+        """
+        if self._searcher is None:
+            raise ValueError("search in a closed index")
+        terms = self._terms(text, field)
+        limit = min(limit, self._searcher.num_docs)
+        if not terms or limit < 1:
+            return []
+        found = self._searcher.search(self._query(terms, filters), limit, count=False).hits
+        numbers = self._searcher.fast_field_values("number", [address for _, address in found])
+        scored = [(int(number or 0), float(score)) for number, (score, _) in zip(numbers, found, strict=True)]
+        return sorted(scored, key=lambda each: (-each[1], each[0]))
+
+    def _terms(self, text: str, field: Field) -> dict[tuple[str, str], float]:
+        """Field and term → weight, in the order of the text."""
+        words = list(dict.fromkeys(content_words(text)))[:_MOST_WORDS]
+        if field == "ngrams":
+            return {("ngrams", gram): 1.0 for word in words for gram in _grams(word)}
+        terms: dict[tuple[str, str], float] = {}
+        for word in words:
+            for where, term, weight in self._weighted(word):
+                terms[where, term] = max(weight, terms.get((where, term), 0.0))
+        return terms
+
+    def _weighted(self, word: str) -> Iterator[tuple[str, str, float]]:
+        whole, weights = stem(word), self._weights
+        yield "stems", whole, weights.stem
+        yield "parts", whole, weights.part
+        yield "heading", whole, weights.heading
+        for part in sorted(self._vocabulary.keys(word) - {whole}):
+            yield "stems", part, weights.part
+            yield "parts", part, weights.part
+            yield "heading", part, weights.part * weights.heading
+
+    def _query(self, terms: dict[tuple[str, str], float], filters: Filter) -> tantivy.Query:
+        wanted = tantivy.Query.boolean_query([
+            (tantivy.Occur.Should, self._term(field, term, weight)) for (field, term), weight in terms.items()
+        ])
+        if filters.empty:
+            return wanted
+        allowed = [(tantivy.Occur.Must, each) for each in self._filters(filters)]
+        return tantivy.Query.boolean_query([(tantivy.Occur.Must, wanted), *allowed])
+
+    def _term(self, field: str, term: str, weight: float) -> tantivy.Query:
+        return tantivy.Query.boost_query(tantivy.Query.term_query(self._schema, field, term, "freq"), weight)
+
+    def _filters(self, filters: Filter) -> Iterator[tantivy.Query]:
+        """What must hold besides, without a say in the score."""
+        for field, values in (("doc", filters.doc), ("kind", filters.kind), ("year", filters.year)):
+            if values:
+                one_of = tantivy.Query.term_set_query(self._schema, field, sorted(values, key=str))
+                yield tantivy.Query.const_score_query(one_of, 0.0)
+
+
+def highlight_spans(text: str, query: str, vocabulary: Vocabulary) -> list[tuple[int, int]]:
+    """Half-open ranges of the words in `text` that share a stem or a compound part with a word of `query`."""
+    wanted = {key for word in content_words(query) for key in vocabulary.keys(word)}
+    return [
+        (token.start, token.end)
+        for token in token_spans(text)
+        if token.word not in STOP_WORDS and not wanted.isdisjoint(vocabulary.keys(token.word))
+    ]
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_unsigned_field("number", stored=True, fast=True)
+    builder.add_integer_field("year", indexed=True)
+    for name in ("doc", "kind"):
+        builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
+    for name in _TEXT_FIELDS:
+        builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
+    return builder.build()
+
+
+def _document(entry: WordEntry, vocabulary: Vocabulary) -> tantivy.Document:
+    document = tantivy.Document()
+    document.add_unsigned("number", entry.number)
+    document.add_text("doc", entry.doc)
+    document.add_text("kind", entry.kind)
+    if entry.year is not None:
+        document.add_integer("year", entry.year)
+    words, heading = content_words(entry.text), content_words(entry.heading)
+    document.add_text("stems", " ".join(map(stem, words)))
+    document.add_text("parts", " ".join(stem(part) for word in words for part in vocabulary.parts(word)))
+    document.add_text("heading", " ".join(key for word in heading for key in sorted(vocabulary.keys(word))))
+    document.add_text("ngrams", " ".join(gram for word in words for gram in _grams(word)))
+    return document
+
+
+def _grams(word: str) -> list[str]:
+    """Runs of four and five characters of the word with a mark at either end; all of it where it is shorter."""
+    marked = f"_{word}_"
+    grams = [marked[at : at + size] for size in _GRAM_SIZES for at in range(len(marked) - size + 1)]
+    return grams or [marked]
+
+
+def _settle(folder: Path) -> None:
+    """Takes the locks away and makes every file as readable as new ones are: the engine keeps two to their owner."""
+    ordinary = folder / "ordinary"
+    ordinary.touch()
+    mode = ordinary.stat().st_mode & 0o777
+    ordinary.unlink()
+    for file in folder.iterdir():
+        if file.suffix == ".lock":
+            file.unlink()
+        else:
+            file.chmod(mode)
+
+
+def _link(folder: Path, into: Path) -> None:
+    """Symbolic links to the files of `folder`, or copies where there are no links."""
+    if not folder.is_dir():
+        raise ValueError(f"no index in {folder}")
+    for file in folder.resolve().iterdir():
+        try:
+            os.symlink(file, into / file.name)
+        except OSError:
+            shutil.copyfile(file, into / file.name)
