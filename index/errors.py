@@ -1,0 +1,27 @@
+"""What can go wrong with a library, its model or its build; the whole tree is drawn in `ingest.errors`."""
+
+from ingest.errors import ReaderFacingError
+
+
+class LibraryMissing(ReaderFacingError):
+    """There is no library to open."""
+
+
+class LibraryMismatch(ReaderFacingError):
+    """The library was built with another model, or by another format."""
+
+
+class LibraryBusy(ReaderFacingError):
+    """Another build holds the lock."""
+
+
+class UnknownFilter(ReaderFacingError):
+    """A filter names what the library does not hold."""
+
+
+class ModelMissing(ReaderFacingError):
+    """The embedding model's weights cannot be found, or are not the ones we know."""
+
+
+class BuildFailed(ReaderFacingError):
+    """The new library could not be made or did not pass its check; the served one is as it was."""
