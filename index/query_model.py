@@ -1,0 +1,110 @@
+"""The default model through onnxruntime: ready in half a second, without torch."""
+
+import json
+import os
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+
+from index.bundled_model import PreparedModel
+from index.embedder import Matrix, Vector, unit_rows
+from index.pieces import UnigramTokenizer
+from index.weights_file import unpack_rows
+
+MAX_TOKENS = 512
+"""Longer texts are cut; start and end are counted."""
+_QUERY = "query: "
+_PASSAGE = "passage: "
+_BATCH = 8
+
+Tokens = list[int]
+
+
+class QueryModel:
+    """Questions, and a few passages, to vectors. Same text, same vector; safe to call from several threads."""
+
+    def __init__(self, prepared: PreparedModel, *, threads: int | None = None) -> None:
+        """Opens the model.
+
+        Args:
+            prepared: What `index.bundled_model.prepare` gave.
+            threads: That one call may use; all the processor's when left out.
+        """
+        special = json.loads(prepared.special.read_text("utf-8"))
+        self._name, self._dim = prepared.name, prepared.dim
+        self._start, self._end = special["start"], special["end"]
+        self._tokenizer = UnigramTokenizer.load(prepared.pieces, prepared.scores, unknown=special["unknown"])
+        self._words = np.load(prepared.words, mmap_mode="r")
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads or os.cpu_count() or 1
+        self._session = onnxruntime.InferenceSession(str(prepared.graph), options, providers=["CPUExecutionProvider"])
+
+    @property
+    def name(self) -> str:
+        """Model and fingerprint of its weights."""
+        return self._name
+
+    @property
+    def dim(self) -> int:
+        """Length of a vector."""
+        return self._dim
+
+    def embed_query(self, text: str, /) -> Vector:
+        """A question as a unit vector, `(dim,) float32`."""
+        vector: Vector = self._pooled([self.tokens(_QUERY + text)])[0]
+        return vector
+
+    def embed_passages(self, texts: Sequence[str], /) -> Matrix:
+        """Passages as unit vectors, `(n, dim) float32`, in the order given."""
+        rows = np.empty((len(texts), self._dim), np.float32)
+        tokens = [self.tokens(_PASSAGE + text) for text in texts]
+        for places in _batches(tokens):
+            rows[places] = self._pooled([tokens[i] for i in places])
+        return rows
+
+    def token_vectors(self, text: str, /) -> Matrix:
+        """A question's own tokens (no prompt, start or end) as unit vectors, `(tokens, dim) float32`."""
+        return self._token_vectors(_QUERY, [text])[0]
+
+    def passage_token_vectors(self, texts: Sequence[str], /) -> list[Matrix]:
+        """The same for passages, one matrix each, in the order given."""
+        return self._token_vectors(_PASSAGE, texts)
+
+    def tokens(self, text: str, /) -> Tokens:
+        """Ids of `text` with start and end, at most `MAX_TOKENS`; the prompt is the caller's."""
+        return [self._start, *self._tokenizer.encode(text)[: MAX_TOKENS - 2], self._end]
+
+    def _token_vectors(self, prompt: str, texts: Sequence[str]) -> list[Matrix]:
+        own = len(self.tokens(prompt)) - 1  # where the text's own tokens begin
+        tokens = [self.tokens(prompt + text) for text in texts]
+        found: dict[int, Matrix] = {}
+        for places in _batches(tokens):
+            hidden, _ = self._hidden([tokens[i] for i in places])
+            found |= {i: unit_rows(row[own : len(tokens[i]) - 1]) for i, row in zip(places, hidden, strict=True)}
+        return [found[i] for i in range(len(texts))]
+
+    def _pooled(self, batch: Sequence[Tokens]) -> Matrix:
+        """The mean over each text's tokens, at unit length, `(n, dim) float32`."""
+        hidden, mask = self._hidden(batch)
+        weights = mask[:, None, :].astype(np.float32)
+        return unit_rows((weights @ hidden)[:, 0] / weights.sum(axis=2))
+
+    def _hidden(self, batch: Sequence[Tokens]) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+        """Hidden states `(n, longest, dim)` and the mask `(n, longest)` that says which are tokens."""
+        longest = max(map(len, batch))
+        mask = np.zeros((len(batch), longest), np.int64)
+        vectors = np.zeros((len(batch), longest, self._dim), np.float32)
+        for row, tokens in enumerate(batch):
+            mask[row, : len(tokens)] = 1
+            vectors[row, : len(tokens)] = unpack_rows(self._words[tokens])
+        (hidden,) = self._session.run(None, {"inputs_embeds": vectors, "attention_mask": mask})
+        return hidden, mask
+
+
+def _batches(tokens: Sequence[Tokens]) -> Iterator[list[int]]:
+    """Places in `tokens`, texts of like length together, so that little is padded."""
+    by_length = sorted(range(len(tokens)), key=lambda i: len(tokens[i]))
+    for first in range(0, len(by_length), _BATCH):
+        yield by_length[first : first + _BATCH]
