@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from .document import BlockKind
-from .parts import Part
+from ingest.document import BlockKind
+from ingest.parts import Part
 
 _HEADING = re.compile(r"(?:\d+\.?\s+)?(?:innehåll|innehållsförteckning|(?:table of )?contents)\W*", re.IGNORECASE)
 _PAGE_AT_END = re.compile(r"(?:\.{3,}|(?:\. ){2,}|…|_{3,})\s*(?:\d+|[ivxl]+)$|\s\d+$", re.IGNORECASE)

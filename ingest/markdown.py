@@ -5,17 +5,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from .contents import mark_contents
-from .document import BlockKind
-from .errors import EmptyDocument
-from .front_matter import read_head
-from .markdown_blocks import RawBlock, raw_blocks
-from .marks import Marked, Read, mark, read_marks
-from .parsed import Parsed
-from .parts import Part, join, notes_to_section_ends, write
-from .statutes import open_units
-from .structure import HeadingParts, classify_heading, decimal_level
-from .text_file import read_text_file
+from ingest.contents import mark_contents
+from ingest.document import BlockKind
+from ingest.errors import EmptyDocument
+from ingest.front_matter import read_head
+from ingest.markdown_blocks import RawBlock, raw_blocks
+from ingest.marks import Marked, Read, mark, read_marks
+from ingest.parsed import Parsed
+from ingest.parts import Part, join, notes_to_section_ends, write
+from ingest.statutes import open_units
+from ingest.structure import HeadingParts, classify_heading, decimal_level
+from ingest.text_file import read_text_file
 
 _CAPTION = re.compile(r"(?:figur|tabell|diagram|bild)\s+\d+[.:]?\s+[A-ZÅÄÖ]", re.IGNORECASE)
 _BULLET = re.compile(r"[•·▪●‣]\s*|[–—]\s+(?=[a-zåäö])")

@@ -9,7 +9,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 
-from .document import BlockKind
+from ingest.document import BlockKind
 
 _LABELLED = re.compile(r"[A-ZÅÄÖ][\w åäöÅÄÖ-]{1,30}:\s+\S.*")
 _HIDDEN = re.compile(r"<(script|style)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)

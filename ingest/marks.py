@@ -7,7 +7,7 @@ with the words around it, and is read back, and removed, in the cleaned block.
 import re
 from dataclasses import dataclass
 
-from .text_file import visible
+from ingest.text_file import visible
 
 _PAGES = 0xF0000  # and one more for every page comment
 _DROPPED = "\U000ffffd"

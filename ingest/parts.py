@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from .document import Block, BlockKind, PageMark, Span
-from .parsed import Parsed
-from .structure import unique_sections
+from ingest.document import Block, BlockKind, PageMark, Span
+from ingest.parsed import Parsed
+from ingest.structure import unique_sections
 
 _BY_LINE = {BlockKind.ITEM, BlockKind.ROW, BlockKind.CONTENTS}
 

@@ -4,13 +4,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from .document import BlockKind
-from .parts import Part, cut
-from .structure import ParagraphSign, chapter_of, paragraph_sign
+from ingest.document import BlockKind
+from ingest.parts import Part, cut
+from ingest.structure import ParagraphSign, chapter_of, paragraph_sign
 
 _OPENS = re.compile(r"\s*[A-ZÅÄÖ\"”(/\[]")  # "5 § Den som …", not "5 § förvaltningslagen …"
 _RUBRIC = re.compile(r"[A-ZÅÄÖ][^.:;]{3,90} m\.m\.")  # sources take it for a sentence, for its full stop
 _END_MATTER = re.compile(r"(?:övergångs|ikraftträd|bilag)", re.IGNORECASE)
+_APPENDIX = re.compile(r"bilaga\b", re.IGNORECASE)
 _FIRST = re.compile(r"(?:\d+ (?:[a-z] )?kap\. )?1 §")
 
 
@@ -47,7 +48,9 @@ class _Reading:
         self._chapter = ""
         self._chapter_level = 0
         self._level = 0
+        self._appendix_level = 0
         self._within = False
+        self._rows = False
 
     def take(self, part: Part, following: Part | None) -> tuple[Part, ...]:
         """The part as it is to be written, when `following` comes after it."""
@@ -56,7 +59,7 @@ class _Reading:
             self._within = True
             return self._opened(part, sign)
         if part.kind is BlockKind.HEADING:
-            if self._within and _is_running_text(part, following):
+            if (self._within and _is_running_text(part, following)) or self._is_row(part, following):
                 return (replace(part, kind=BlockKind.PARAGRAPH, level=0, section="", unit=False),)
             self._go_below(part)
         elif following is not None and _sign(following) and _RUBRIC.fullmatch(part.text):
@@ -71,6 +74,12 @@ class _Reading:
             body,
         )
 
+    def _is_row(self, heading: Part, following: Part | None) -> bool:
+        """Whether a heading is a row of an appendix: one in a run of headings without text of their own."""
+        beside = following is not None and following.kind is BlockKind.HEADING and following.level == heading.level
+        self._rows = 0 < self._appendix_level < heading.level and not heading.unit and (beside or self._rows)
+        return self._rows
+
     @property
     def _rubric_level(self) -> int:
         return self._level + 1 if self._level == self._chapter_level else self._level
@@ -78,6 +87,8 @@ class _Reading:
     def _go_below(self, heading: Part) -> None:
         self._within = False
         self._level = heading.level
+        if heading.level <= (self._appendix_level or heading.level):
+            self._appendix_level = heading.level if _APPENDIX.match(heading.text) else 0
         if chapter := chapter_of(heading.section):
             self._chapter, self._chapter_level = chapter, heading.level
         elif heading.level <= self._chapter_level:

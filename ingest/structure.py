@@ -10,7 +10,7 @@ from ingest.document import Block, BlockKind
 _MAX_LABEL = 80  # characters
 
 _NUMBERED = re.compile(r"(\d{1,2}(?:\.\d{1,3}){1,5}(?=\.?(?:\s|$))|\d{1,2}(?=\.?(?:$|\s+[^\sa-zåäö§])))\.?")
-_ARTICLE = re.compile(r"(?:artikel|article)\s+(\d+(?:\s?[a-z](?=\s|$))?|[IVX]+)\b(?![.,]\d)", re.IGNORECASE)
+_ARTICLE = re.compile(r"(?:artikel|article)\s+(\d+(?:\s?[a-z](?=\s|$))?|[IVX]+|premier)\b(?![.,]\d)", re.IGNORECASE)
 _APPENDIX = re.compile(r"(bilaga|appendix)\s+(\d+(?:\.\d+)*|[A-ZÅÄÖ])\b", re.IGNORECASE)
 _CHAPTER = re.compile(r"(\d+)(?:\s([a-z]))?\s*kap\.(?=\s|$)", re.IGNORECASE)
 _PART = re.compile(r"(avdelning)\s+([IVX]+|\d+)\b", re.IGNORECASE)
@@ -116,7 +116,9 @@ def _chapter_label(match: re.Match[str]) -> str:
 
 
 def _arabic(number: str) -> str:
-    """An article's number in Arabic figures: "I" is 1."""
+    """An article's number in Arabic figures: "I" is 1, and so is "premier"."""
+    if number.lower() == "premier":
+        return "1"
     values = [_DIGITS.get(letter) for letter in number.upper()]
     known = [value for value in values if value is not None]
     if len(known) < len(values):

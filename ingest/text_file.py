@@ -6,7 +6,7 @@ import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
-from .errors import EmptyDocument, UnreadableDocument
+from ingest.errors import EmptyDocument, UnreadableDocument
 
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff\x00"))
 _SPACES = dict.fromkeys(map(ord, "\u00a0\u2007\u202f\t"), " ")
