@@ -17,6 +17,8 @@ DROPPED = "\x00-\x08\x0b\x0e-\x1f\x7f\x8f\x9f"
 SPACES = "\t\n\x0c\r\xa0\u1680\u2000-\u200f\u2028\u2029\u202f\u205f\u2581\u3000\ufeff\ufffd"
 """What counts as a space, as a regular expression's class."""
 WORD_START = "\u2581"
+QUERY_PROMPT, PASSAGE_PROMPT = "query: ", "passage: "
+"""What the model was trained to see before a question and before a passage."""
 UNKNOWN_PENALTY = 10.0
 """How much less likely than the rarest piece an unknown character is, in nats."""
 

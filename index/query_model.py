@@ -10,13 +10,11 @@ from numpy.typing import NDArray
 
 from index.bundled_model import PreparedModel
 from index.embedder import Matrix, Vector, unit_rows
-from index.pieces import UnigramTokenizer
+from index.pieces import PASSAGE_PROMPT, QUERY_PROMPT, UnigramTokenizer
 from index.weights_file import unpack_rows
 
 MAX_TOKENS = 512
 """Longer texts are cut; start and end are counted."""
-_QUERY = "query: "
-_PASSAGE = "passage: "
 _BATCH = 8
 
 Tokens = list[int]
@@ -53,24 +51,24 @@ class QueryModel:
 
     def embed_query(self, text: str, /) -> Vector:
         """A question as a unit vector, `(dim,) float32`."""
-        vector: Vector = self._pooled([self.tokens(_QUERY + text)])[0]
+        vector: Vector = self._pooled([self.tokens(QUERY_PROMPT + text)])[0]
         return vector
 
     def embed_passages(self, texts: Sequence[str], /) -> Matrix:
         """Passages as unit vectors, `(n, dim) float32`, in the order given."""
         rows = np.empty((len(texts), self._dim), np.float32)
-        tokens = [self.tokens(_PASSAGE + text) for text in texts]
+        tokens = [self.tokens(PASSAGE_PROMPT + text) for text in texts]
         for places in _batches(tokens):
             rows[places] = self._pooled([tokens[i] for i in places])
         return rows
 
     def token_vectors(self, text: str, /) -> Matrix:
         """A question's own tokens (no prompt, start or end) as unit vectors, `(tokens, dim) float32`."""
-        return self._token_vectors(_QUERY, [text])[0]
+        return self._token_vectors(QUERY_PROMPT, [text])[0]
 
     def passage_token_vectors(self, texts: Sequence[str], /) -> list[Matrix]:
         """The same for passages, one matrix each, in the order given."""
-        return self._token_vectors(_PASSAGE, texts)
+        return self._token_vectors(PASSAGE_PROMPT, texts)
 
     def tokens(self, text: str, /) -> Tokens:
         """Ids of `text` with start and end, at most `MAX_TOKENS`; the prompt is the caller's."""

@@ -8,11 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from safetensors.numpy import save_file
 
-from index.pieces import DROPPED, SPACES, WORD_START
+from index.pieces import DROPPED, PASSAGE_PROMPT, QUERY_PROMPT, SPACES, WORD_START
 from index.weights_file import Packed, Shape, Vocabulary, WeightsFile, unpack_rows
-
-PROMPTS = {"query": "query: ", "passage": "passage: "}
-"""What the model was trained to see before a question and before a passage."""
 
 _ROWS_AT_ONCE = 8192
 _LAYER_NAMES = {
@@ -155,7 +152,7 @@ def _sentence_files(shape: Shape) -> dict[str, object]:
             for i, (path, kind) in enumerate(kinds.items())
         ],
         "config_sentence_transformers.json": {
-            "prompts": PROMPTS,
+            "prompts": {"query": QUERY_PROMPT, "passage": PASSAGE_PROMPT},
             "default_prompt_name": None,
             "similarity_fn_name": "cosine",
         },
