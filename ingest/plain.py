@@ -31,6 +31,7 @@ _HEADING = re.compile(
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})+\.?|\d{1,2})\s+[A-ZÅÄÖ].*|\d{1,2}\.\s+[A-ZÅÄÖ][^a-zåäö]+$")
+_BARE_ARTICLE = re.compile(r"(?:artikel|article)\s+(?:\d+|premier)", re.IGNORECASE)
 _SENTENCE_END = (".", ",", ";", ":", "?", "!")
 
 
@@ -54,11 +55,12 @@ def _parts(text: str) -> Iterator[Part]:
 
 
 def _paragraphs(text: str) -> Iterator[list[str]]:
-    """Lines that stand together, without rules and emphasis; a line of hash signs stands alone."""
+    """Lines that stand together, without rules and emphasis; hash signs and a bare "Artikel 5" stand alone."""
     lines: list[str] = []
     for line in [*text.split("\n"), ""]:
         bare = _EMPHASIS.sub(r"\1\2", line).strip()
-        alone = bool(_HASHES.match(bare))
+        ended = not lines or lines[-1].endswith(_SENTENCE_END)
+        alone = bool(_HASHES.match(bare)) or (ended and _BARE_ARTICLE.fullmatch(bare) is not None)
         if lines and (alone or not bare):
             yield lines
             lines = []

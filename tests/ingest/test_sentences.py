@@ -1,8 +1,8 @@
 """Sentences in Swedish running text."""
 
+from random import Random
+
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from ingest.document import Span
 from ingest.sentences import sentence_spans
@@ -88,8 +88,10 @@ def test_text_without_words_has_no_sentences() -> None:
     assert sentence_spans(" \n\n \t") == []
 
 
-@given(st.text(alphabet="aÅb1 .!?…§()”\n-", max_size=80))
-def test_every_character_but_white_space_lies_in_exactly_one_trimmed_sentence(text: str) -> None:
+@pytest.mark.parametrize("seed", range(200))
+def test_every_character_but_white_space_lies_in_exactly_one_trimmed_sentence(seed: int) -> None:
+    chance = Random(seed)
+    text = "".join(chance.choices("aÅb1s .!?…§()[]”-:\n", k=chance.randrange(80)))
     spans = sentence_spans(text)
     covered = [i for span in spans for i in range(span.start, span.end)]
     assert len(covered) == len(set(covered))
