@@ -24,7 +24,7 @@ FINGERPRINT = SHA256[:12]
 NAME = f"multilingual-e5-small-q4@{FINGERPRINT}"
 DIM = 384
 
-_LAYOUT = 2
+_LAYOUT = 3
 """Raised when what `prepare` writes changes, so that older caches are redone."""
 _MARKER = "complete.json"
 
@@ -56,19 +56,9 @@ class PreparedModel:
         return self.folder / "words.npy"
 
     @property
-    def pieces(self) -> Path:
-        """The tokenizer's pieces, one a line."""
-        return self.folder / "pieces.txt"
-
-    @property
-    def scores(self) -> Path:
-        """The pieces' log probabilities, `(n,) float64`."""
-        return self.folder / "scores.npy"
-
-    @property
-    def special(self) -> Path:
-        """Ids of the special pieces."""
-        return self.folder / "special.json"
+    def tokenizer(self) -> Path:
+        """For the `tokenizers` library."""
+        return self.sentence_folder / "tokenizer.json"
 
 
 def default_cache() -> Path:
@@ -179,17 +169,7 @@ def _convert(weights: WeightsFile, into: PreparedModel, report: Progress) -> Non
     from index.sentence_folder import write_sentence_folder  # noqa: PLC0415
 
     report("skriver modellen för frågor")
-    vocabulary = weights.vocabulary
     write_query_graph(weights, into.graph)
     np.save(into.words, weights.packed["emb.word"])
-    np.save(into.scores, np.array(vocabulary.scores))
-    into.pieces.write_text("\n".join(vocabulary.pieces), "utf-8", newline="\n")
-    special = {
-        "start": vocabulary.start,
-        "end": vocabulary.end,
-        "pad": vocabulary.pad,
-        "unknown": vocabulary.unknown,
-    }
-    into.special.write_text(json.dumps(special), "utf-8")
     report("skriver modellen för bygge")
     write_sentence_folder(weights, into.sentence_folder)

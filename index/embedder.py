@@ -1,6 +1,6 @@
 """Text to vectors: the seam behind which every embedding model stands."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 import numpy as np
@@ -8,6 +8,10 @@ from numpy.typing import NDArray
 
 Vector = NDArray[np.float32]
 Matrix = NDArray[np.float32]
+
+
+Counted = Callable[[int, int], None]
+"""Told how many are done, and of how many."""
 
 
 class QueryEmbedder(Protocol):
@@ -31,7 +35,7 @@ class QueryEmbedder(Protocol):
 class Embedder(QueryEmbedder, Protocol):
     """Turns passages into vectors as well."""
 
-    def embed_passages(self, texts: Sequence[str], /) -> Matrix:
+    def embed_passages(self, texts: Sequence[str], /, progress: Counted | None = None) -> Matrix:
         """Passages, `(n, dim) float32`, in the order given; need not be of unit length."""
         ...
 

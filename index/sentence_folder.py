@@ -1,14 +1,14 @@
 """Writes the weights as an ordinary sentence-transformers folder: BERT, tokenizer, mean pooling, unit length."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from safetensors.numpy import save_file
 
-from index.pieces import DROPPED, PASSAGE_PROMPT, QUERY_PROMPT, SPACES, WORD_START
+from index.tokenizer_file import PASSAGE_PROMPT, QUERY_PROMPT, tokenizer_description
 from index.weights_file import Packed, Shape, Vocabulary, WeightsFile, unpack_rows
 
 _ROWS_AT_ONCE = 8192
@@ -44,70 +44,6 @@ def write_sentence_folder(weights: WeightsFile, folder: Path) -> None:
     weights_path = folder / "model.safetensors"
     save_file(_tensors(weights), weights_path, metadata={"format": "pt"})
     weights_path.chmod((folder / "config.json").stat().st_mode)  # safetensors lets only the owner read
-
-
-def tokenizer_description(vocabulary: Vocabulary) -> dict[str, object]:
-    """What the `tokenizers` library reads as `tokenizer.json`; gives the ids that `UnigramTokenizer` gives."""
-    pieces = vocabulary.pieces
-    start, end = (pieces[i] for i in (vocabulary.start, vocabulary.end))
-    return {
-        "version": "1.0",
-        "truncation": None,
-        "padding": None,
-        "added_tokens": [_special(pieces, piece) for piece in (start, "<pad>", end, "<unk>", "<mask>")],
-        "normalizer": {"type": "Sequence", "normalizers": _normalizers()},
-        "pre_tokenizer": _metaspace(),
-        "post_processor": {
-            "type": "TemplateProcessing",
-            "single": [
-                _template("SpecialToken", start),
-                _template("Sequence", "A"),
-                _template("SpecialToken", end),
-            ],
-            "pair": [
-                *(_template("SpecialToken", start), _template("Sequence", "A"), _template("SpecialToken", end)),
-                *(_template("SpecialToken", end), _template("Sequence", "B"), _template("SpecialToken", end)),
-            ],
-            "special_tokens": {
-                piece: {"id": piece, "ids": [i], "tokens": [piece]}
-                for piece, i in ((start, vocabulary.start), (end, vocabulary.end))
-            },
-        },
-        "decoder": _metaspace(),
-        "model": {
-            "type": "Unigram",
-            "unk_id": vocabulary.unknown,
-            "vocab": list(zip(pieces, vocabulary.scores, strict=True)),
-            "byte_fallback": False,
-        },
-    }
-
-
-def _normalizers() -> list[dict[str, object]]:
-    return [
-        _replacement(f"[{DROPPED}]", ""),
-        _replacement(f"[{SPACES}]", " "),
-        {"type": "NFKC"},
-        {"type": "Strip", "strip_left": True, "strip_right": True},
-        _replacement(" {2,}", " "),
-    ]
-
-
-def _replacement(pattern: str, content: str) -> dict[str, object]:
-    return {"type": "Replace", "pattern": {"Regex": pattern}, "content": content}
-
-
-def _metaspace() -> dict[str, object]:
-    return {"type": "Metaspace", "replacement": WORD_START, "prepend_scheme": "always", "split": True}
-
-
-def _template(kind: str, name: str) -> dict[str, object]:
-    return {kind: {"id": name, "type_id": 0}}
-
-
-def _special(pieces: Sequence[str], content: str) -> dict[str, object]:
-    flags = dict.fromkeys(("single_word", "lstrip", "rstrip", "normalized"), False)
-    return {"id": pieces.index(content), "content": content, **flags, "special": True}
 
 
 def _bert_config(shape: Shape, vocabulary: Vocabulary) -> dict[str, object]:

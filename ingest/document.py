@@ -11,6 +11,9 @@ from enum import StrEnum
 from functools import cached_property
 from itertools import pairwise
 
+TITLE_PAGE = "Titelsida"
+"""The section of what stands before the first heading, in a document with pages."""
+
 
 class Kind(StrEnum):
     """What sort of document a source is; the values are what the reader sees and filters by."""
@@ -143,6 +146,7 @@ class Document:
     blocks: tuple[Block, ...]
     pages: tuple[PageMark, ...] = ()
     unverified: tuple[Span, ...] = ()
+    page_count: int = 0
     warnings: tuple[str, ...] = field(default=(), compare=False)
 
     @cached_property
@@ -193,7 +197,8 @@ def _sections(document: Document) -> Iterator[Section]:
     bounds = [*heads, len(document.blocks)]
     if document.blocks and (not heads or heads[0] > 0):
         blocks = document.blocks[: bounds[0]]
-        yield Section("", document.metadata.title, (), 0, _cover(blocks), blocks)
+        label = TITLE_PAGE if document.pages else ""
+        yield Section(label, document.metadata.title, (), 0, _cover(blocks), blocks)
     path: list[tuple[int, str]] = []
     for first, after in pairwise(bounds):
         head, *rest = document.blocks[first:after]

@@ -66,7 +66,9 @@ def headings(*told: tuple[str, int]) -> tuple[str, list[Block]]:
     text, blocks = "", []
     for name, level in told:
         parts = classify_heading(name, depth=level)
-        blocks.append(Block(BlockKind.HEADING, Span(len(text), len(text) + len(name)), level, parts.section, parts.unit))
+        blocks.append(
+            Block(BlockKind.HEADING, Span(len(text), len(text) + len(name)), level, parts.section, parts.unit)
+        )
         text += name + "\n\n"
     return text, blocks
 
@@ -92,7 +94,9 @@ def test_articles_numbered_through_keep_their_plain_label() -> None:
 
 
 def test_a_repeated_heading_gets_its_parents_heading_and_keeps_acronyms() -> None:
-    assert labels(("1 Länen", 1), ("Metod", 2), ("MR-dagarna", 2), ("2 Staten", 1), ("Metod", 2), ("MR-dagarna", 2)) == [
+    assert labels(
+        ("1 Länen", 1), ("Metod", 2), ("MR-dagarna", 2), ("2 Staten", 1), ("Metod", 2), ("MR-dagarna", 2)
+    ) == [
         "1",
         "1 Länen, metod",
         "1 Länen, MR-dagarna",

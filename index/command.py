@@ -1,0 +1,207 @@
+"""The editor's verbs: build, status, documents, history, rollback. Wiring only."""
+
+# Heavy modules are imported inside the verbs, so that the command starts fast.
+# ruff: noqa: PLC0415
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+if TYPE_CHECKING:
+    from index.build import Plan, Report
+
+commands = typer.Typer()
+
+LibraryOption = Annotated[
+    Path, typer.Option("--library", envvar="BELAGG_LIBRARY", help="Bibliotekets mapp.", metavar="MAPP")
+]
+ModelOption = Annotated[
+    str,
+    typer.Option(
+        "--model", envvar="BELAGG_MODEL", help="”bundled”, eller en sentence-transformers-modell.", metavar="MODELL"
+    ),
+]
+CacheOption = Annotated[
+    Path | None, typer.Option("--cache", envvar="BELAGG_CACHE", help="Mapp för förberedda modeller.", metavar="MAPP")
+]
+DEFAULT_LIBRARY = Path("library")
+DEFAULT_MODEL = "bundled"
+
+
+def cache_folder(given: Path | None) -> Path:
+    """The folder of prepared models."""
+    import platformdirs
+
+    return given or platformdirs.user_cache_path("belagg")
+
+
+@commands.command()
+def build(
+    paths: Annotated[
+        list[Path] | None, typer.Argument(help="Filer och mappar; annars corpus/.", metavar="[FIL]...")
+    ] = None,
+    library: LibraryOption = DEFAULT_LIBRARY,
+    model: ModelOption = DEFAULT_MODEL,
+    cache: CacheOption = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Visa bara vad som skulle göras.")] = False,
+) -> None:
+    """Bygg om biblioteket av just de dokument som anges."""
+    from index.build import build as run
+    from index.build import plan_build
+    from index.generations import Generations
+    from index.models import build_model
+    from ingest.passage import SplitRule
+
+    console = Console(stderr=True)
+    with _bars(console) as bars:
+        made_of = build_model(model, cache_folder(cache), lambda stage: bars.stage(f"Förbereder: {stage}", 0, 0))
+        if dry_run:
+            plan = plan_build(paths or [Path("corpus")], Generations(library), made_of.name, SplitRule())
+        else:
+            report = run(paths or [Path("corpus")], library, made_of, progress=bars.stage)
+    if dry_run:
+        _show_plan(console, plan)
+    else:
+        _show_report(console, report)
+        raise typer.Exit(1 if report.failures else 0)
+
+
+class _Bars:
+    """One bar a stage."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+        self._tasks = dict[str, object]()
+
+    def stage(self, name: str, done: int, total: int) -> None:
+        """Shows how far a stage has come."""
+        if name not in self._tasks:
+            self._tasks[name] = self._progress.add_task(name, total=total or None)
+        self._progress.update(self._tasks[name], completed=done, total=total or None)  # type: ignore[arg-type]  # a TaskID
+
+
+@contextmanager
+def _bars(console: Console) -> Iterator[_Bars]:
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=console, transient=True) as progress:
+        yield _Bars(progress)
+
+
+def _show_plan(console: Console, plan: "Plan") -> None:
+    if plan.settled:
+        console.print("Ingenting att göra: biblioteket är byggt av just de här dokumenten.")
+        return
+    groups = (
+        ("Läggs till", plan.added),
+        ("Ändras", plan.changed),
+        ("Tas bort", plan.removed),
+        ("Lika", plan.unchanged),
+    )
+    for name, docs in groups:
+        for doc in docs:
+            console.print(f"{name:<10}  {doc}", markup=False, highlight=False)
+
+
+def _show_report(console: Console, report: "Report") -> None:
+    if not report.published:
+        console.print("Ingenting att göra: biblioteket är byggt av just de här dokumenten.")
+        return
+    console.print(_documents_table(report))
+    for name, docs in (
+        ("Nya", report.plan.added),
+        ("Ändrade", report.plan.changed),
+        ("Borttagna", report.plan.removed),
+    ):
+        if docs:
+            console.print(f"{name}: {', '.join(docs)}", markup=False, highlight=False)
+    for record in report.documents:
+        for warning in record.warnings:
+            console.print(f"Obs! {record.id}: {warning}", markup=False, highlight=False)
+    if report.unverified:
+        console.print(f"Obs! {report.unverified} meningar återfanns inte vid dubbelkontrollen och är märkta.")
+    for failure in report.failures:
+        kept = " Den tidigare versionen ligger kvar." if failure.kept else ""
+        console.print(f"Fel: {failure.reason}{kept}", style="bold red", markup=False, highlight=False)
+    seconds = sum(report.seconds.values())
+    console.print(
+        f"Klart på {seconds:.1f} s: {len(report.documents)} dokument, {report.passages} passager, "
+        f"{report.sentences} meningar. Bibliotek {report.generation}.",
+        markup=False,
+        highlight=False,
+    )
+
+
+def _documents_table(report: "Report") -> Table:
+    table = Table(title="Biblioteket", title_justify="left")
+    for name in ("Dokument", "Slag", "År"):
+        table.add_column(name, overflow="fold")
+    for name in ("Sidor", "Passager"):
+        table.add_column(name, justify="right")
+    for record in report.documents:
+        table.add_row(
+            record.title, record.kind, str(record.year or "–"), str(record.pages or "–"), str(record.passages)
+        )
+    return table
+
+
+@commands.command()
+def status(library: LibraryOption = DEFAULT_LIBRARY) -> None:
+    """Visa vad biblioteket innehåller."""
+    from index.generations import Generations
+    from index.manifest import Manifest
+
+    manifest = Manifest.read(Generations(library).served())
+    typer.echo(f"Bibliotek {manifest.id}, byggt {manifest.built}")
+    typer.echo(f"{len(manifest.documents)} dokument, {manifest.passages} passager, {manifest.sentences} meningar")
+    typer.echo(f"Modell: {manifest.model}")
+
+
+@commands.command()
+def documents(library: LibraryOption = DEFAULT_LIBRARY) -> None:
+    """Räkna upp dokumenten i biblioteket."""
+    from index.generations import Generations
+    from index.manifest import Manifest
+
+    for record in Manifest.read(Generations(library).served()).documents:
+        typer.echo(f"{record.id}\t{record.kind}\t{record.year or '–'}\t{record.title}")
+
+
+@commands.command()
+def history(library: LibraryOption = DEFAULT_LIBRARY) -> None:
+    """Räkna upp de versioner av biblioteket som finns kvar, den äldsta först."""
+    from index.generations import Generations
+    from index.manifest import Manifest
+
+    generations = Generations(library)
+    served = generations.served().name
+    for name in generations.history():
+        manifest = Manifest.read(generations.path(name))
+        mark = "*" if name == served else " "
+        typer.echo(f"{mark} {name}  {manifest.built}  {len(manifest.documents)} dokument")
+
+
+@commands.command()
+def rollback(
+    generation: Annotated[
+        str | None, typer.Argument(help="Annars den närmast föregående.", metavar="[VERSION]")
+    ] = None,
+    library: LibraryOption = DEFAULT_LIBRARY,
+) -> None:
+    """Gå tillbaka till en tidigare version av biblioteket."""
+    from index.generations import Generations
+
+    generations = Generations(library)
+    with generations.lock():
+        typer.echo(f"Biblioteket visar nu version {generations.roll_back(generation)}.")

@@ -1,0 +1,219 @@
+"""A library: one generation, open for search."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.compounds import Vocabulary
+from index.embedder import QueryEmbedder, Vector, unit_rows
+from index.errors import LibraryMismatch, UnknownFilter
+from index.generations import Generations
+from index.manifest import Manifest
+from index.ranking import DENSE, HYBRID, WORDS, Weights, fuse
+from index.store import Store, StoredPassage
+from index.vectors import Vectors
+from index.words import NO_FILTER, Filter, Words
+from ingest.document import Document
+
+STORE = "passages.sqlite"
+PASSAGE_VECTORS = "vectors.faiss"
+SENTENCE_VECTORS = "sentences.faiss"
+WORDS_FOLDER = "words"
+VOCABULARY = "vocabulary.json"
+
+_POOL = 100  # passages that each ranking puts forward
+_SENTENCE_POOL = 300
+
+
+class Mode(StrEnum):
+    """Which rankings a search uses."""
+
+    HYBRID = "hybrid"
+    DENSE = "dense"
+    WORDS = "words"
+
+
+_WEIGHTS: Mapping[Mode, Weights] = {Mode.HYBRID: HYBRID, Mode.DENSE: DENSE, Mode.WORDS: WORDS}
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage found for one query. `score` orders the hits of one query; `rank` counts from 1."""
+
+    stored: StoredPassage
+    score: float
+    rank: int
+    scores: Mapping[str, float] = field(default_factory=dict)
+    sentence_scores: tuple[float, ...] = ()
+    """Similarity of the query to each sentence of the passage, in text order; empty where words alone were searched."""
+    also_in: tuple[StoredPassage, ...] = ()
+
+
+class Library:
+    """One generation. Never changes while it is open; safe to search from several threads."""
+
+    def __init__(self, folder: Path, embedder: QueryEmbedder) -> None:
+        """Opens a generation's folder.
+
+        Raises:
+            LibraryMismatch: damaged, or built with another model or format.
+        """
+        self.manifest = Manifest.read(folder)
+        self.manifest.require_model(embedder.name)
+        _require_files(folder, self.manifest)
+        self._embedder = embedder
+        self.store = Store(folder / STORE)
+        self._passages = Vectors.read(folder / PASSAGE_VECTORS)
+        self._sentences = Vectors.read(folder / SENTENCE_VECTORS)
+        self._owners = np.array(self.store.sentence_owners(), dtype=np.int64)
+        self.vocabulary = Vocabulary.from_json(json.loads((folder / VOCABULARY).read_text(encoding="utf-8")))
+        self._words = Words.open(folder / WORDS_FOLDER, self.vocabulary)
+
+    @classmethod
+    def open(cls, folder: Path, embedder: QueryEmbedder) -> "Library":
+        """Opens the served generation of the library in `folder`.
+
+        Raises:
+            LibraryMissing: nothing is published there.
+            LibraryMismatch: damaged, or built with another model or format.
+        """
+        return cls(Generations(folder).served(), embedder)
+
+    def close(self) -> None:
+        """Lets go of the files."""
+        self._words.close()
+        self.store.close()
+
+    @property
+    def id(self) -> str:
+        """The generation's id."""
+        return self.manifest.id
+
+    def document(self, doc: str) -> Document:
+        """A document by id.
+
+        Raises:
+            KeyError: no such document.
+        """
+        return self.store.document(doc)
+
+    def search(
+        self,
+        query: str,
+        filters: Filter = NO_FILTER,
+        limit: int = 10,
+        mode: Mode = Mode.HYBRID,
+    ) -> tuple[Hit, ...]:
+        """The passages that answer best, best first.
+
+        Raises:
+            UnknownFilter: a filter names what the library does not hold.
+        """
+        self.require_known(filters)
+        vector = self.embed(query)
+        rankings = self._rankings(query, vector, filters, mode)
+        fused = fuse(rankings, asdict(_WEIGHTS[mode]))[:limit]
+        stored = self.store.passages([number for number, _ in fused])
+        return tuple(
+            Hit(
+                stored[number],
+                score,
+                rank,
+                {name: scores[number] for name, scores in rankings.items() if number in scores},
+                self._sentence_scores(vector, stored[number]),
+            )
+            for rank, (number, score) in enumerate(fused, 1)
+        )
+
+    def embed(self, query: str) -> Vector:
+        """The query as a unit vector."""
+        vector: Vector = unit_rows(self._embedder.embed_query(query)[None, :])[0]
+        return vector
+
+    def _sentence_scores(self, vector: Vector, stored: StoredPassage) -> tuple[float, ...]:
+        first = stored.first_sentence
+        numbers = range(first, first + len(stored.passage.sentences))
+        return tuple(float(score) for score in self._sentences.products(vector, numbers))
+
+    def _rankings(self, query: str, vector: Vector, filters: Filter, mode: Mode) -> dict[str, dict[int, float]]:
+        found: dict[str, dict[int, float]] = {}
+        if mode is not Mode.WORDS:
+            found |= self._dense(vector, filters)
+        if mode is not Mode.DENSE:
+            found["words"] = dict(self._words.search(query, _POOL, field="stems", filters=filters))
+            found["ngrams"] = dict(self._words.search(query, _POOL, field="ngrams", filters=filters))
+        if mode is Mode.HYBRID:
+            self._complete(found, vector)
+        return found
+
+    def _dense(self, vector: Vector, filters: Filter) -> dict[str, dict[int, float]]:
+        allowed = self._allowed(filters)
+        passages = dict(self._passages.nearest(vector, _POOL, allowed))
+        among = None if allowed is None else np.flatnonzero(np.isin(self._owners, allowed))
+        sentences: dict[int, float] = {}
+        for number, score in self._sentences.nearest(vector, _SENTENCE_POOL, among):
+            owner = int(self._owners[number])
+            sentences[owner] = max(score, sentences.get(owner, score))
+        return {"dense": passages, "sentence": sentences}
+
+    def _complete(self, found: Mapping[str, dict[int, float]], vector: Vector) -> None:
+        """Gives every candidate its dense scores, whichever ranking put it forward."""
+        candidates = {number for scores in found.values() for number in scores}
+        without = sorted(candidates - found["dense"].keys())
+        found["dense"].update(zip(without, self._passages.products(vector, without).tolist(), strict=True))
+        for number in sorted(candidates - found["sentence"].keys()):
+            of_passage = np.flatnonzero(self._owners == number).tolist()
+            found["sentence"][number] = float(self._sentences.products(vector, of_passage).max())
+
+    def _allowed(self, filters: Filter) -> NDArray[np.int64] | None:
+        """Numbers of the passages that the filters let through; None where nothing is filtered."""
+        if filters.empty:
+            return None
+        docs = [d.id for d in self.manifest.documents if filters.allows(d.id, d.kind, d.year)]
+        return np.array(sorted(self.store.numbers(docs)), dtype=np.int64)
+
+    def require_known(self, filters: Filter) -> None:
+        """Refuses filter values that the library does not hold.
+
+        Raises:
+            UnknownFilter: names the value, and those that there are.
+        """
+        held = self.held()
+        for name, wanted in (("doc", filters.doc), ("kind", filters.kind), ("year", filters.year)):
+            unknown = sorted(map(str, wanted - held[name]))
+            if unknown:
+                known = ", ".join(map(str, sorted(held[name], key=str)))
+                raise UnknownFilter(
+                    f"Biblioteket har inget med {_FILTER_NAMES[name]} {', '.join(unknown)}. Det som finns är: {known}."
+                )
+
+    def held(self) -> dict[str, frozenset[str | int]]:
+        """The values that filters may take."""
+        values: dict[str, set[str | int]] = defaultdict(set)
+        for record in self.manifest.documents:
+            values["doc"].add(record.id)
+            values["kind"].add(record.kind)
+            values["year"] |= {record.year} - {None}  # type: ignore[arg-type]  # None is taken out
+        return {name: frozenset(values[name]) for name in _FILTER_NAMES}
+
+
+_FILTER_NAMES = {"doc": "dokumentet", "kind": "slaget", "year": "året"}
+
+
+def _require_files(folder: Path, manifest: Manifest) -> None:
+    missing = [name for name in manifest.files if not (folder / name).exists()]
+    if missing:
+        raise LibraryMismatch(
+            f"Biblioteket i {folder} är skadat: {missing[0]} saknas. Gå tillbaka med belagg rollback eller bygg om."
+        )
+
+
+def filters_of(doc: Iterable[str] = (), kind: Iterable[str] = (), year: Iterable[int] = ()) -> Filter:
+    """A filter from plain values."""
+    return Filter(frozenset(doc), frozenset(kind), frozenset(year))

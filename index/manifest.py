@@ -1,0 +1,110 @@
+"""What a generation was built from and with; a library is opened only where it fits."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from index.errors import LibraryMismatch
+
+FORMAT = 1
+"""Raised whenever what is on disk changes its meaning."""
+
+MANIFEST = "manifest.json"
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRecord:
+    """One document of a generation. `source` is the sha256 of its file, `digest` that of file and catalogue entry."""
+
+    id: str
+    title: str
+    kind: str
+    year: int | None
+    source: str
+    digest: str
+    pages: int
+    passages: int
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """A generation's own description. `built` is ISO 8601 in UTC; `files` are sha256 by relative path."""
+
+    id: str
+    built: str
+    model: str
+    dim: int
+    split: Mapping[str, int]
+    documents: tuple[DocumentRecord, ...]
+    passages: int
+    sentences: int
+    corpus: str
+    files: Mapping[str, str] = field(default_factory=dict)
+    check: Mapping[str, float] = field(default_factory=dict)
+    format: int = FORMAT
+
+    def write(self, folder: Path) -> None:
+        """Writes the manifest into its generation's folder."""
+        text = json.dumps(asdict(self), ensure_ascii=False, indent=1, sort_keys=True)
+        (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
+
+    @classmethod
+    def read(cls, folder: Path) -> "Manifest":
+        """Reads a generation's manifest.
+
+        Raises:
+            LibraryMismatch: damaged, or of another format.
+        """
+        try:
+            data = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+            written_as = data["format"]
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise LibraryMismatch(
+                f"Biblioteket i {folder} är skadat: manifestet kan inte läsas. Bygg om med belagg build."
+            ) from error
+        if written_as != FORMAT:
+            raise LibraryMismatch(
+                f"Biblioteket i {folder} är byggt i format {written_as}, men programmet läser format {FORMAT}. "
+                "Bygg om med belagg build."
+            )
+        documents = tuple(
+            DocumentRecord(**{**each, "warnings": tuple(each["warnings"])}) for each in data.pop("documents")
+        )
+        return cls(documents=documents, **data)
+
+    def require_model(self, name: str) -> None:
+        """Refuses a model other than the one that the library was built with.
+
+        Raises:
+            LibraryMismatch: the names differ.
+        """
+        if name != self.model:
+            raise LibraryMismatch(
+                f"Biblioteket är byggt med modellen {self.model}, men inställd modell är {name}. "
+                "Bygg om med belagg build, eller ställ tillbaka modellen."
+            )
+
+
+def corpus_digest(digests: Mapping[str, str], model: str, split: Mapping[str, int]) -> str:
+    """One digest over all that decides what a build makes: sources by id, model, split rule and format."""
+    told = json.dumps([FORMAT, model, sorted(split.items()), sorted(digests.items())])
+    return hashlib.sha256(told.encode()).hexdigest()
+
+
+def file_digest(path: Path) -> str:
+    """Sha256 of a file, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def file_digests(folder: Path) -> dict[str, str]:
+    """Sha256 of every file below a folder but the manifest, by relative path."""
+    return {name: file_digest(folder / name) for name in _names(folder)}
+
+
+def _names(folder: Path) -> Iterable[str]:
+    names = (path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+    return sorted(name for name in names if name != MANIFEST)

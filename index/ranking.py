@@ -1,0 +1,48 @@
+"""Several rankings of the same passages made into one; free functions over plain data."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Scores = Mapping[int, float]
+"""Score by passage number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What each ranking counts in the fusion, after scaling to its own spread."""
+
+    dense: float = 1.0
+    sentence: float = 1.0
+    words: float = 1.0
+    ngrams: float = 0.5
+
+
+HYBRID = Weights()
+DENSE = Weights(words=0.0, ngrams=0.0)
+WORDS = Weights(dense=0.0, sentence=0.0)
+
+
+def fuse(rankings: Mapping[str, Scores], weights: Mapping[str, float]) -> list[tuple[int, float]]:
+    """Passage numbers with fused scores, best first; ties go to the lower number.
+
+    Every ranking is scaled to mean 0 and deviation 1 over all candidates, so that its weight says what it counts;
+    what a ranking did not find has its lowest score there.
+    """
+    numbers = sorted({number for scores in rankings.values() for number in scores})
+    total = np.zeros(len(numbers))
+    for name, scores in rankings.items():
+        if scores and weights[name]:
+            total += weights[name] * _scaled(scores, numbers)
+    order = np.lexsort((np.array(numbers), -total))
+    return [(numbers[i], float(total[i])) for i in order]
+
+
+def _scaled(scores: Scores, numbers: Sequence[int]) -> NDArray[np.float64]:
+    lowest = min(scores.values())
+    values = np.array([scores.get(number, lowest) for number in numbers])
+    spread = values.std()
+    scaled: NDArray[np.float64] = (values - values.mean()) / spread if spread > 0 else np.zeros(len(values))
+    return scaled

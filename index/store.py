@@ -1,0 +1,229 @@
+"""Documents, passages and sentences of one generation in SQLite; read-only once written."""
+
+import json
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from ingest.document import Block, BlockKind, Document, Kind, Locator, Metadata, PageMark, Quality, Span
+from ingest.passage import Passage, Sentence
+
+_SCHEMA = """
+CREATE TABLE documents (id TEXT PRIMARY KEY, kind TEXT, year INTEGER, digest TEXT, source TEXT, suffix TEXT, body TEXT);
+CREATE TABLE passages (number INTEGER PRIMARY KEY, id TEXT UNIQUE, doc TEXT, first_sentence INTEGER, body TEXT);
+CREATE INDEX passages_of ON passages (doc);
+CREATE TABLE sentences (number INTEGER PRIMARY KEY, passage INTEGER);
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPassage:
+    """A passage with its text, and its number in the generation's indexes.
+
+    `first_sentence` is the number of its first sentence; the others follow.
+    """
+
+    number: int
+    first_sentence: int
+    passage: Passage
+    text: str
+    path: tuple[str, ...]
+    metadata: Metadata
+
+    @property
+    def quality(self) -> Quality:
+        """The least trusted of its sentences decides."""
+        order = (Quality.UNVERIFIED, Quality.OCR)
+        found = {sentence.quality for sentence in self.passage.sentences}
+        return next((quality for quality in order if quality in found), Quality.TEXT)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A document to write: the digest of its source as it was planned, the kept source's sha256, its file's ending."""
+
+    document: Document
+    digest: str
+    source: str
+    suffix: str
+
+
+def write_store(path: Path, entries: Iterable[tuple[Entry, Sequence[Passage]]]) -> None:
+    """Writes documents and their passages; numbers run in the order given."""
+    with sqlite3.connect(path) as db:
+        db.executescript(_SCHEMA)
+        passages = sentences = 0
+        for entry, split in entries:
+            _write_document(db, entry)
+            for passage in split:
+                _write_passage(db, entry.document, passage, passages, sentences)
+                passages += 1
+                sentences += len(passage.sentences)
+    db.close()
+
+
+def _write_document(db: sqlite3.Connection, entry: Entry) -> None:
+    document = entry.document
+    body = json.dumps(
+        {
+            "text": document.text,
+            "metadata": asdict(document.metadata),
+            "blocks": [[b.kind, b.span.start, b.span.end, b.level, b.section, b.unit] for b in document.blocks],
+            "pages": [[mark.start, mark.label] for mark in document.pages],
+            "unverified": [[span.start, span.end] for span in document.unverified],
+            "page_count": document.page_count,
+            "warnings": document.warnings,
+        },
+        ensure_ascii=False,
+    )
+    values = (document.id, document.metadata.kind, document.metadata.year, entry.digest, entry.source, entry.suffix)
+    db.execute("INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?)", (*values, body))
+
+
+def _write_passage(db: sqlite3.Connection, document: Document, passage: Passage, number: int, first: int) -> None:
+    body = json.dumps(
+        {
+            "text": passage.span.of(document.text),
+            "span": [passage.span.start, passage.span.end],
+            "locator": asdict(passage.locator),
+            "path": document.section_at(passage.span.start).path,
+            "unit": passage.unit,
+            "sentences": [
+                [s.span.start, s.span.end, s.kind, [s.lead.start, s.lead.end] if s.lead else None, s.quality]
+                for s in passage.sentences
+            ],
+        },
+        ensure_ascii=False,
+    )
+    db.execute("INSERT INTO passages VALUES (?, ?, ?, ?, ?)", (number, passage.id, document.id, first, body))
+    rows = ((first + i, number) for i in range(len(passage.sentences)))
+    db.executemany("INSERT INTO sentences VALUES (?, ?)", rows)
+
+
+class Store:
+    """Reads what `write_store` wrote. Safe to use from several threads."""
+
+    def __init__(self, path: Path) -> None:
+        self._db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+        self._lock = threading.Lock()
+        self.document = lru_cache(maxsize=64)(self._document)
+        self._metadata: dict[str, Metadata] = {}
+
+    def close(self) -> None:
+        """Lets go of the file."""
+        self._db.close()
+
+    def _rows(self, sql: str, values: Sequence[object] = ()) -> list[tuple[object, ...]]:
+        with self._lock:
+            return self._db.execute(sql, values).fetchall()
+
+    def document_ids(self) -> tuple[str, ...]:
+        """Ids of all documents, sorted."""
+        return tuple(str(row[0]) for row in self._rows("SELECT id FROM documents ORDER BY id"))
+
+    def digests(self) -> dict[str, str]:
+        """The digest of each document's source, by document id."""
+        return {str(doc): str(digest) for doc, digest in self._rows("SELECT id, digest FROM documents")}
+
+    def source(self, doc: str) -> tuple[str, str]:
+        """Sha256 and file ending of a document's source.
+
+        Raises:
+            KeyError: no such document.
+        """
+        rows = self._rows("SELECT source, suffix FROM documents WHERE id = ?", (doc,))
+        if not rows:
+            raise KeyError(doc)
+        return str(rows[0][0]), str(rows[0][1])
+
+    def _document(self, doc: str) -> Document:
+        """A document as it was read.
+
+        Raises:
+            KeyError: no such document.
+        """
+        rows = self._rows("SELECT body FROM documents WHERE id = ?", (doc,))
+        if not rows:
+            raise KeyError(doc)
+        return _read_document(doc, json.loads(str(rows[0][0])))
+
+    def metadata(self, doc: str) -> Metadata:
+        """What is known of a document besides its text.
+
+        Raises:
+            KeyError: no such document.
+        """
+        if doc not in self._metadata:
+            self._metadata[doc] = self.document(doc).metadata
+        return self._metadata[doc]
+
+    def passages(self, numbers: Sequence[int]) -> dict[int, StoredPassage]:
+        """Passages by number."""
+        marks = ",".join("?" * len(numbers))
+        sql = f"SELECT number, id, doc, first_sentence, body FROM passages WHERE number IN ({marks})"
+        return {passage.number: passage for passage in map(self._read_passage, self._rows(sql, numbers))}
+
+    def passage(self, passage_id: str) -> StoredPassage | None:
+        """A passage by id."""
+        sql = "SELECT number, id, doc, first_sentence, body FROM passages WHERE id = ?"
+        return next(map(self._read_passage, self._rows(sql, (passage_id,))), None)
+
+    def passages_of(self, doc: str) -> tuple[StoredPassage, ...]:
+        """All passages of a document, in text order."""
+        sql = "SELECT number, id, doc, first_sentence, body FROM passages WHERE doc = ? ORDER BY number"
+        return tuple(map(self._read_passage, self._rows(sql, (doc,))))
+
+    def numbers(self, docs: Iterable[str]) -> Iterator[int]:
+        """Numbers of all passages of these documents."""
+        for doc in docs:
+            yield from (int(str(row[0])) for row in self._rows("SELECT number FROM passages WHERE doc = ?", (doc,)))
+
+    def sentence_owners(self) -> list[int]:
+        """For every sentence, by number, the number of its passage."""
+        return [int(str(row[0])) for row in self._rows("SELECT passage FROM sentences ORDER BY number")]
+
+    def _read_passage(self, row: tuple[object, ...]) -> StoredPassage:
+        number, passage_id, doc, first, body = row
+        data = json.loads(str(body))
+        sentences = tuple(_read_sentence(each) for each in data["sentences"])
+        passage = Passage(
+            str(passage_id), str(doc), Span(*data["span"]), sentences, Locator(**data["locator"]), data["unit"]
+        )
+        metadata = self.metadata(str(doc))
+        return StoredPassage(int(str(number)), int(str(first)), passage, data["text"], tuple(data["path"]), metadata)
+
+
+def _read_sentence(row: Sequence[object]) -> Sentence:
+    start, end, kind, lead, quality = row
+    hangs_on = Span(*lead) if isinstance(lead, list) else None
+    return Sentence(Span(int(str(start)), int(str(end))), BlockKind(str(kind)), hangs_on, Quality(str(quality)))
+
+
+def _read_document(doc: str, data: Mapping[str, object]) -> Document:
+    metadata = dict(_mapping(data["metadata"]))
+    metadata["kind"] = Kind(metadata["kind"])
+    return Document(
+        id=doc,
+        metadata=Metadata(**metadata),
+        text=str(data["text"]),
+        blocks=tuple(
+            Block(BlockKind(k), Span(a, b), level, sec, u) for k, a, b, level, sec, u in _list(data["blocks"])
+        ),
+        pages=tuple(PageMark(start, label) for start, label in _list(data["pages"])),
+        unverified=tuple(Span(*pair) for pair in _list(data["unverified"])),
+        page_count=int(str(data["page_count"])),
+        warnings=tuple(str(warning) for warning in _list(data["warnings"])),
+    )
+
+
+def _list(value: object) -> list:  # type: ignore[type-arg]  # rows of JSON that we wrote ourselves
+    assert isinstance(value, list)
+    return value
+
+
+def _mapping(value: object) -> dict:  # type: ignore[type-arg]  # JSON that we wrote ourselves
+    assert isinstance(value, dict)
+    return value

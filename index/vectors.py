@@ -1,0 +1,61 @@
+"""Dense vectors on disk and their exact search by inner product; the only import of faiss."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import faiss
+import numpy as np
+from numpy.typing import NDArray
+
+from index.embedder import Matrix, Vector
+
+Numbers = NDArray[np.int64]
+
+
+class Vectors:
+    """Unit vectors, numbered from 0 in the order in which they were written."""
+
+    def __init__(self, index: faiss.IndexFlat) -> None:
+        self._index = index
+
+    @classmethod
+    def of(cls, matrix: Matrix) -> "Vectors":
+        """An index over unit rows, `(n, dim) float32`."""
+        index = faiss.IndexFlatIP(matrix.shape[1])
+        index.add(np.ascontiguousarray(matrix, dtype=np.float32))
+        return cls(index)
+
+    @classmethod
+    def read(cls, path: Path) -> "Vectors":
+        """Opens what `write` wrote, mapped into memory and shared between processes."""
+        index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
+        assert isinstance(index, faiss.IndexFlat)
+        return cls(index)
+
+    def write(self, path: Path) -> None:
+        """Writes the index to one file."""
+        faiss.write_index(self._index, str(path))
+
+    def __len__(self) -> int:
+        return int(self._index.ntotal)
+
+    @property
+    def dim(self) -> int:
+        """Length of a vector."""
+        return int(self._index.d)
+
+    def nearest(self, query: Vector, limit: int, among: Numbers | None = None) -> list[tuple[int, float]]:
+        """Numbers and inner products of the nearest vectors, nearest first; `among` restricts to these numbers."""
+        limit = min(limit, len(self) if among is None else len(among))
+        if limit == 0:
+            return []
+        parameters = None if among is None else faiss.SearchParameters(sel=faiss.IDSelectorBatch(among))  # type: ignore[call-arg]  # the wrapper takes them
+        scores, numbers = self._index.search(query[None, :], limit, params=parameters)
+        return [(int(n), float(s)) for n, s in zip(numbers[0], scores[0], strict=True) if n >= 0]
+
+    def products(self, query: Vector, numbers: Sequence[int]) -> NDArray[np.float32]:
+        """Inner products of the query with the vectors of these numbers, `(len(numbers),) float32`."""
+        if not numbers:
+            return np.zeros(0, dtype=np.float32)
+        rows: Matrix = self._index.reconstruct_batch(np.asarray(numbers, dtype=np.int64))
+        return rows @ query

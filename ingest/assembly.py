@@ -1,0 +1,135 @@
+"""Pages of lines put together to one running text, with its blocks, page marks and lifted notes."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from ingest.blocks import Draft, Drafting, is_cover, measure
+from ingest.clean import Piece, clean_line, join_pieces
+from ingest.document import Block, BlockKind, PageMark, Span
+from ingest.footnotes import Note, lift_marks, note_pieces, split_notes
+from ingest.furniture import contents_lines
+from ingest.layout import Line, body_size
+from ingest.structure import HeadingParts, classify_heading
+
+_BY_LINE = {BlockKind.ITEM, BlockKind.ROW, BlockKind.CONTENTS}
+
+
+@dataclass(frozen=True, slots=True)
+class Assembled:
+    """Running text with its places. `cuts` are the offsets at which a footnote's mark was lifted out."""
+
+    text: str
+    blocks: tuple[Block, ...]
+    pages: tuple[PageMark, ...]
+    cuts: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A block's text in pieces, before it has an offset."""
+
+    kind: BlockKind
+    pieces: tuple[Piece, ...]
+    size: float = 0.0
+
+
+def assemble(pages: Sequence[Sequence[Line]], labels: Sequence[str], outline: frozenset[str]) -> Assembled:
+    """Puts pages together.
+
+    Args:
+        pages: lines without furniture, in reading order.
+        labels: the printed label of each page.
+        outline: bookmark titles as `outline_keys` folds them.
+    """
+    every = [line for page in pages for line in page]
+    body = body_size(every)
+    contents = contents_lines(pages)
+    drafting = Drafting(measure(every, body), outline=outline, cover=is_cover(pages[0]))
+    notes: list[Note] = []
+    listed: dict[int, list[Line]] = {}
+    for page in pages:
+        running, below = split_notes([line for line in page if line not in contents], body)
+        known = frozenset(note.number for note in below)
+        entries = [line for line in page if line in contents]
+        first = page.index(entries[0]) if entries else len(page)
+        drafting.page([(line, lift_marks(line, known)) for line in running if line in page[:first]])
+        listed.setdefault(len(drafting.drafts), []).extend(entries)
+        drafting.page([(line, lift_marks(line, known)) for line in running if line in page[first:]])
+        notes += below
+    if drafting.drafts and drafting.drafts[-1].kind is BlockKind.HEADING:
+        drafting.drafts[-1].kind = BlockKind.PARAGRAPH  # large print on a back cover: nothing follows it
+    return _write(_in_order(drafting.drafts, notes, listed), labels)
+
+
+def _in_order(drafts: Sequence[Draft], notes: list[Note], listed: Mapping[int, list[Line]]) -> list[_Placed]:
+    """Blocks in text order: each note stands at the end of the section that refers to it."""
+    placed: list[_Placed] = []
+    waiting: list[Note] = []
+    for i, draft in enumerate(drafts):
+        placed += [_entry(line) for line in listed.get(i, ())]
+        if draft.kind is BlockKind.HEADING:
+            placed += _drain(waiting)
+        placed.append(_Placed(draft.kind, tuple(draft.pieces), draft.line.main.size))
+        waiting += _take(notes, draft)
+    return [*placed, *map(_entry, listed.get(len(drafts), ())), *_drain(waiting), *_drain(notes)]
+
+
+def _entry(line: Line) -> _Placed:
+    return _Placed(BlockKind.CONTENTS, (Piece(clean_line(line.text), line.page),))
+
+
+def _take(notes: list[Note], draft: Draft) -> list[Note]:
+    """The notes to which the draft refers, on one of its pages; they are taken out of `notes`."""
+    pages = {piece.page for piece in draft.pieces}
+    taken = [note for note in notes if note.number in draft.numbers and note.lines[0].page in pages]
+    notes[:] = [note for note in notes if note not in taken]
+    return taken
+
+
+def _drain(notes: list[Note]) -> list[_Placed]:
+    placed = [_Placed(BlockKind.NOTE, tuple(note_pieces(note))) for note in notes]
+    notes.clear()
+    return placed
+
+
+def _write(placed: Sequence[_Placed], labels: Sequence[str]) -> Assembled:
+    classify = _classifier(placed)
+    text, blocks, marks, cuts = "", list[Block](), list[PageMark](), list[int]()
+    for part in placed:
+        body, starts = join_pieces(part.pieces)
+        if not body.strip():
+            continue
+        text += _between(blocks[-1].kind, part.kind) if blocks else ""
+        at = len(text)
+        text += body
+        for piece, start in zip(part.pieces, starts, strict=True):
+            _mark(marks, at + start, labels[piece.page])
+            cuts += [at + start] if piece.glued else []
+        blocks.append(_block(part, Span(at, len(text)), classify(body, part.size)))
+    return Assembled(text, tuple(blocks), tuple(marks), tuple(cuts))
+
+
+def _mark(marks: list[PageMark], start: int, label: str) -> None:
+    if not marks or marks[-1].label != label:
+        marks.append(PageMark(start, label))
+
+
+def _between(before: BlockKind, kind: BlockKind) -> str:
+    listed = before is kind and kind in _BY_LINE
+    return "\n" if listed or (before is BlockKind.CAPTION and kind is BlockKind.ROW) else "\n\n"
+
+
+def _classifier(placed: Sequence[_Placed]) -> Callable[[str, float], HeadingParts]:
+    """Reads a heading; its depth, where no number tells, is the rank of its size."""
+    sizes = sorted({part.size for part in placed if part.kind is BlockKind.HEADING}, reverse=True)
+
+    def classify(text: str, size: float) -> HeadingParts:
+        return classify_heading(text, depth=sizes.index(size) + 1 if size in sizes else 1)
+
+    return classify
+
+
+def _block(part: _Placed, span: Span, heading: HeadingParts) -> Block:
+    if part.kind is not BlockKind.HEADING:
+        return Block(part.kind, span)
+    return Block(part.kind, span, heading.level, heading.section, heading.unit)

@@ -1,0 +1,197 @@
+"""From lines to blocks: paragraphs, headings, list items and table rows, kept whole over page breaks."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from ingest.clean import Piece, join_pieces
+from ingest.document import BlockKind
+from ingest.footnotes import Lifted
+from ingest.layout import Line
+
+_BULLET = re.compile(r"^[•▪●◦‣∙–-]\s*(?=\S)|^o\s+(?=[A-ZÅÄÖ])")
+_SURE_BULLET = re.compile(r"^[•▪●◦‣∙]")
+_NUMBERED_ITEM = re.compile(r"^(?:\d{1,2}[.)]|[a-zåäö]\))\s+(?=\S)")
+_NUMBERED_HEADING = re.compile(r"^(?:\d+(?:\.\d+)*\.?|Bilaga \d+|Kapitel \d+)\s+\S", re.IGNORECASE)
+_CAPTION = re.compile(r"^(?:figur|tabell|diagram|bild)\s+\d+", re.IGNORECASE)
+_LABELLED = re.compile(r"^[A-ZÅÄÖ][\wåäöÅÄÖ ]{2,24}:\s+\S")
+_FIGURE = re.compile(r"^[\d\s.,%–-]*\d[\d\s.,%–-]*$")
+_ENDED = re.compile(r"[.!?:][\"”’»)\]]*$")
+_FLOWING = {BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.CAPTION, BlockKind.TITLE}
+_LARGER = 1.12  # share of the body's size from which on a line may be a heading
+_WIDER = 1.3  # share of the usual leading from which on a gap parts two paragraphs
+_HANGING = 3.0  # points by which the lines of an item stand to the right of its bullet
+_MAX_HEADING = 200  # characters
+_COVER_WORDS = 60  # a first page with fewer words is a cover: it has no headings
+
+
+@dataclass
+class Draft:
+    """A block under construction."""
+
+    kind: BlockKind
+    line: Line
+    pieces: list[Piece]
+    last: Line
+    numbers: list[str] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """The block's text as it stands."""
+        return join_pieces(self.pieces)[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """The usual size and leading of a document's running text, in points."""
+
+    size: float
+    leading: float
+
+
+def measure(lines: Sequence[Line], size: float) -> Measure:
+    """Size and leading of running text; the leading is the commonest gap between lines of that size."""
+    gaps = Counter(
+        round(a.main.y - b.main.y, 1)
+        for a, b in pairwise(lines)
+        if a.page == b.page and a.main.size == b.main.size == size and 0 < a.main.y - b.main.y < 4 * size
+    )
+    return Measure(size, gaps.most_common(1)[0][0] if gaps else size * 1.2)
+
+
+class Drafting:
+    """Takes lines in reading order and gathers them into drafts."""
+
+    def __init__(self, usual: Measure, *, outline: frozenset[str], cover: bool) -> None:
+        self.drafts: list[Draft] = []
+        self._usual = usual
+        self._outline = outline
+        self._cover = cover
+        self._table: frozenset[Line] = frozenset()
+
+    def page(self, lines: Sequence[tuple[Line, Lifted]]) -> None:
+        """Adds the running lines of the next page."""
+        self._table = table_lines([line for line, _ in lines])
+        self._cover = self._cover and bool(lines) and lines[0][0].page == 0
+        for line, lifted in lines:
+            self._add(line, lifted)
+
+    def _add(self, line: Line, lifted: Lifted) -> None:
+        kind = self._kind(line)
+        if kind is None or not self.drafts:
+            self._continue_or_begin(line, lifted, kind)
+        elif kind is BlockKind.HEADING and self._continues_heading(line):
+            self._extend(line, lifted)
+        else:
+            self._begin(kind, line, lifted)
+
+    def _continue_or_begin(self, line: Line, lifted: Lifted, kind: BlockKind | None) -> None:
+        if kind is None and self.drafts and self._continues(self.drafts[-1], line):
+            self._extend(line, lifted)
+        else:
+            self._begin(kind or BlockKind.PARAGRAPH, line, lifted)
+
+    def _begin(self, kind: BlockKind, line: Line, lifted: Lifted) -> None:
+        pieces = list(lifted.pieces)
+        if kind is BlockKind.ITEM:
+            pieces[0] = Piece(_BULLET.sub("", pieces[0].text.lstrip(), count=1), line.page)
+        if kind is BlockKind.ROW or (kind is BlockKind.CAPTION and line in self._table):
+            pieces = [Piece(" ".join(line.cells), line.page)]
+        self.drafts.append(Draft(kind, line, pieces, line, list(lifted.numbers)))
+
+    def _extend(self, line: Line, lifted: Lifted) -> None:
+        draft = self.drafts[-1]
+        draft.pieces += lifted.pieces
+        draft.numbers += lifted.numbers
+        draft.last = line
+
+    def _kind(self, line: Line) -> BlockKind | None:
+        """The kind that the line opens; None where it may continue what came before."""
+        text = line.text
+        if line in self._table:
+            return BlockKind.ROW if _FIGURE.match(line.cells[-1]) else BlockKind.CAPTION
+        if self._cover and line.page == 0:
+            return self._cover_kind(line)
+        if self._is_heading(line):
+            return BlockKind.HEADING
+        if self._opens_item(line):
+            return BlockKind.ITEM
+        if _CAPTION.match(text) and line.main.size < self._usual.size:
+            return BlockKind.CAPTION
+        return BlockKind.PARAGRAPH if line.page <= 2 and _LABELLED.match(text) else None
+
+    def _opens_item(self, line: Line) -> bool:
+        """A bullet, or a dash or number that does not just happen to begin a line of a running sentence."""
+        if not (_BULLET.match(line.text) or _NUMBERED_ITEM.match(line.text)):
+            return False
+        before = self.drafts[-1] if self.drafts else None
+        if _SURE_BULLET.match(line.text) or before is None or before.kind is not BlockKind.PARAGRAPH:
+            return True
+        return not (self._continues(before, line) and not _ENDED.search(before.text))
+
+    def _cover_kind(self, line: Line) -> BlockKind | None:
+        """On a cover the largest lines are the title, the rest are paragraphs that break where the size changes."""
+        before = self.drafts[-1] if self.drafts else None
+        if before and before.last.main.size == line.main.size:
+            return None
+        first = before is None and line.main.size >= _LARGER * self._usual.size
+        return BlockKind.TITLE if first else BlockKind.PARAGRAPH
+
+    def _is_heading(self, line: Line) -> bool:
+        if self._cover or len(line.text) > _MAX_HEADING or not any(c.isalpha() for c in line.text):
+            return False
+        if line.main.size >= _LARGER * self._usual.size:
+            return True
+        told = _folded(line.text) in self._outline
+        return line.main.bold and (told or bool(_NUMBERED_HEADING.match(line.text)))
+
+    def _continues_heading(self, line: Line) -> bool:
+        before = self.drafts[-1]
+        return (
+            before.kind is BlockKind.HEADING
+            and before.last.page == line.page
+            and before.last.main.size == line.main.size
+            and 0 < before.last.main.y - line.main.y <= 2 * line.main.size
+            and not _NUMBERED_HEADING.match(line.text)
+        )
+
+    def _continues(self, before: Draft, line: Line) -> bool:
+        if before.kind not in _FLOWING:
+            return False
+        indented = before.kind is not BlockKind.ITEM or line.x > before.line.x + _HANGING
+        if before.kind is BlockKind.TITLE:
+            return before.last.main.size == line.main.size
+        if before.last.page != line.page or line.main.y > before.last.main.y:
+            return indented and before.kind is not BlockKind.CAPTION and not _ENDED.search(before.text)
+        near = before.last.main.y - line.main.y <= _WIDER * max(self._usual.leading, line.main.size)
+        return near and indented and abs(line.main.size - before.last.main.size) < 1
+
+
+def _folded(text: str) -> str:
+    return "".join(text.casefold().split())
+
+
+def outline_keys(titles: Iterable[str]) -> frozenset[str]:
+    """Bookmark titles as they are compared with lines: casefolded, without spaces."""
+    return frozenset(_folded(title) for title in titles)
+
+
+def table_lines(lines: Sequence[Line]) -> frozenset[Line]:
+    """Lines that belong to a table: two or more in a row with several cells, at least one ending in a figure."""
+    found: set[Line] = set()
+    run: list[Line] = []
+    for line in [*lines, None]:
+        if line is not None and len(line.cells) > 1:
+            run.append(line)
+            continue
+        if len(run) > 1 and any(_FIGURE.match(row.cells[-1]) for row in run):
+            found.update(run)
+        run = []
+    return frozenset(found)
+
+
+def is_cover(lines: Sequence[Line]) -> bool:
+    """Whether a first page is a cover."""
+    return sum(len(line.text.split()) for line in lines) < _COVER_WORDS

@@ -1,0 +1,86 @@
+"""The HTTP face of the service."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from http import HTTPStatus
+from importlib.metadata import version
+
+from fastapi import FastAPI
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from server.problems import add_problems, problem
+from server.routes import health, routes
+from server.service import AskService
+
+MAX_BODY = 64 * 1024
+"""Bytes of a request's body."""
+
+
+def create_app(service: AskService) -> FastAPI:
+    """The app. Routes are plain `def`: embedding and search block, so they run in threads.
+
+    The service is ready when it is given; the app only closes it.
+    """
+    app = FastAPI(
+        title="Belägg",
+        version=version("belagg"),
+        description="Svar med belägg ur årsrapporter, konventioner och metodstöd.",
+        lifespan=_closing(service),
+    )
+    app.state.service = service
+    add_problems(app)
+    app.include_router(routes, prefix="/api")
+    app.include_router(health, prefix="/health")
+    app.add_middleware(BodyLimit, most=MAX_BODY)
+    return app
+
+
+def _closing(service: AskService) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        service.close()
+
+    return lifespan
+
+
+class BodyLimit:
+    """Refuses a body of more than `most` bytes, whether or not its length was announced."""
+
+    def __init__(self, app: ASGIApp, most: int) -> None:
+        self._app = app
+        self._most = most
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Reads the body up to the limit, and hands it on."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        body = b""
+        more = True
+        while more:
+            message = await receive()
+            if message["type"] != "http.request":
+                return
+            body += message.get("body", b"")
+            more = message.get("more_body", False)
+            if len(body) > self._most:
+                refusal = problem(
+                    HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"Begäran är för stor: högst {self._most // 1024} kB."
+                )
+                await refusal(scope, receive, send)
+                return
+        await self._app(scope, _replayed(body, receive), send)
+
+
+def _replayed(body: bytes, receive: Receive) -> Receive:
+    given = False
+
+    async def replay() -> Message:
+        nonlocal given
+        if given:
+            return await receive()
+        given = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return replay

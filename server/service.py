@@ -1,0 +1,87 @@
+"""Questions to answers: search, answer, verify."""
+
+import logging
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.library import Hit, Library, Mode
+from index.serving import ServedLibrary
+from index.words import Filter
+from server.answer import Answer, Answerer
+from server.conversation import stand_alone
+from server.errors import InvalidQuestion
+from server.grounding import verify
+
+logger = logging.getLogger(__name__)
+
+_READ_AT_LEAST = 8  # hits that are read for an answer, however few are asked for
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """What a search gave."""
+
+    hits: tuple[Hit, ...]
+    query: str
+    filters: Filter
+    took_ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a question gave; `question` is as it was searched."""
+
+    answer: Answer
+    hits: tuple[Hit, ...]
+    question: str
+    filters: Filter
+    took_ms: float
+
+
+class AskService:
+    """Answers questions out of the served library. Safe to use from several threads."""
+
+    def __init__(self, served: ServedLibrary, answerer: Answerer) -> None:
+        self.served = served
+        self.answerer = answerer
+
+    def search(self, library: Library, query: str, filters: Filter, limit: int, mode: Mode) -> Searched:
+        """Passages for a query.
+
+        Raises:
+            UnknownFilter: a filter names what the library does not hold.
+        """
+        begun = time.perf_counter()
+        hits = library.search(_required(query), filters, limit, mode)
+        took = _since(begun)
+        logger.info("search: %d hits in %.1f ms", len(hits), took)
+        return Searched(hits, query, filters, took)
+
+    def ask(self, library: Library, question: str, earlier: Sequence[str], filters: Filter, limit: int) -> Asked:
+        """An answer to a question, verified.
+
+        Raises:
+            UnknownFilter: a filter names what the library does not hold.
+        """
+        begun = time.perf_counter()
+        alone = stand_alone(_required(question), earlier)
+        hits = library.search(alone, filters, max(limit, _READ_AT_LEAST))
+        answer = verify(self.answerer.answer(alone, hits, library), hits, library)
+        took = _since(begun)
+        logger.info("ask: %d citations in %.1f ms", len(answer.citations), took)
+        return Asked(answer, hits[:limit], alone, filters, took)
+
+    def close(self) -> None:
+        """Lets go of the library."""
+        self.served.close()
+
+
+def _required(question: str) -> str:
+    if not question.strip():
+        raise InvalidQuestion("Frågan är tom. Skriv en fråga.")
+    return question
+
+
+def _since(begun: float) -> float:
+    return round((time.perf_counter() - begun) * 1000, 1)
