@@ -1,0 +1,123 @@
+"""A small library behind a real FastAPI app."""
+
+import asyncio
+from dataclasses import dataclass, field
+
+from fastapi import FastAPI
+from fastapi.responses import JSONResponse
+
+from server.schema import (
+    AskReply,
+    AskRequest,
+    PagePassage,
+    PageReply,
+    PassageReply,
+    Problem,
+    SearchReply,
+    SearchRequest,
+    StatusReply,
+    UnderstoodQuery,
+)
+from tests.tui.canned_replies import ARTICLE, ARTICLE_PLACE, FORUM, MARKUP, PAGES, REPLIES, REPORT, TITLE, hit
+
+PASSAGES = {"forum": FORUM, "artikel12": ARTICLE, "markup": MARKUP}
+
+
+@dataclass
+class Canned:
+    """What the app was asked, and how it is to behave."""
+
+    asked: list[AskRequest] = field(default_factory=list)
+    failing: str = ""
+    """The Swedish sentence to fail with; empty while all is well."""
+    release: asyncio.Event = field(default_factory=asyncio.Event)
+    """What the question `långsamt` waits for."""
+
+
+class Failing(Exception):
+    """The app is told to fail."""
+
+
+def canned_app(canned: Canned) -> FastAPI:
+    app = FastAPI()
+    app.add_exception_handler(Failing, _say_it)
+
+    @app.post("/api/ask")
+    async def ask(request: AskRequest) -> AskReply:
+        canned.asked.append(request)
+        _fail_if_told(canned)
+        if "långsamt" in request.question:
+            await canned.release.wait()
+        key = next(word for word in REPLIES if word in request.question.lower())
+        return REPLIES[key](request.question)
+
+    @app.post("/api/search")
+    async def search(request: SearchRequest) -> SearchReply:
+        hits = (hit(1, FORUM), hit(2, ARTICLE, **ARTICLE_PLACE))[: request.limit]
+        understood = UnderstoodQuery(query=request.query, filters=request.filters)
+        return SearchReply(query=request.query, hits=hits, understood=understood, took_ms=3.0, library="prov")
+
+    @app.get("/api/status")
+    async def status() -> StatusReply:
+        return StatusReply(
+            library="prov",
+            built="2025-11-20T10:00:00Z",
+            documents=12,
+            passages=1432,
+            sentences=9000,
+            model="prov",
+            version="0",
+        )
+
+    _add_reading(app, canned)
+    return app
+
+
+def _add_reading(app: FastAPI, canned: Canned) -> None:
+    @app.get("/api/documents/{doc}/pages/{label}")
+    async def page(doc: str, label: str) -> PageReply:
+        _fail_if_told(canned)
+        labels = list(PAGES)
+        place = labels.index(label)
+        text = PAGES[label]
+        on_page = (PagePassage(passage_id="forum", section="4.1", at=(0, len(text))),) if label == "18" else ()
+        return PageReply(
+            doc=doc,
+            title=TITLE,
+            page=label,
+            text=text,
+            passages=on_page,
+            previous=labels[place - 1] if place else None,
+            next=labels[place + 1] if place + 1 < len(labels) else None,
+        )
+
+    @app.get("/api/passages/{passage_id}")
+    async def passage(passage_id: str) -> PassageReply:
+        _fail_if_told(canned)
+        return PassageReply(
+            passage_id=passage_id,
+            doc=REPORT,
+            title=TITLE,
+            kind="årsrapport",
+            year=2025,
+            section="4.1",
+            heading="Regional samverkan",
+            path=(),
+            page="18",
+            page_end="18",
+            text=PASSAGES[passage_id],
+            before="De regionala forumen samlar olika aktörer.",
+            after="Sedan 2022 har frågan formulerats likadant [sic].",
+            previous=None,
+            next=None,
+        )
+
+
+def _fail_if_told(canned: Canned) -> None:
+    if canned.failing:
+        raise Failing(canned.failing)
+
+
+async def _say_it(_request: object, error: Exception) -> JSONResponse:
+    problem = Problem(title="Fel", status=503, detail=str(error))
+    return JSONResponse(problem.model_dump(), 503, media_type="application/problem+json")
