@@ -1,0 +1,170 @@
+"""Replies as linear Swedish text, for pipes, screen readers and the clipboard: pure functions, no box drawing.
+
+The wording of places, marks and quotes stands here once; the chat shows the same words.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from textwrap import wrap
+from typing import Final
+
+from server.schema import AskReply, Citation, Filters, Place, SearchHit, SearchReply, SpanPair
+
+UNWRAPPED: Final = 1_000_000
+"""A width that breaks no line: for the clipboard."""
+EXCERPT_CHARS: Final = 300
+"""How much of a passage is shown where it is listed and not quoted."""
+
+Source = Citation | SearchHit
+"""What can be listed as a source and opened: a quote of an answer, or a passage found."""
+
+
+def answer_lines(reply: AskReply, width: int) -> Iterator[str]:
+    """The answer with its sources, or that there is none with the nearest passages; no line ends in a newline."""
+    yield from _paragraph(reply.answer, width)
+    if not reply.answered:
+        for sentence in abstention_words(reply):
+            yield from _paragraph(sentence, width)
+    for remark in (*understood_words(reply), *reply.notes):
+        yield from _paragraph(f"Anm. {remark}", width)
+    sources = sources_of(reply)
+    if sources:
+        yield ""
+        yield f"{list_title(reply)}:"
+        yield from _listed(sources, width)
+
+
+def search_lines(reply: SearchReply, width: int) -> Iterator[str]:
+    """The passages found, each with its place and an excerpt."""
+    if not reply.hits:
+        yield from _paragraph(f"Inga stycken hittades för {in_quotes(reply.query)}.", width)
+        return
+    count = "1 stycke" if len(reply.hits) == 1 else f"{len(reply.hits)} stycken"
+    yield from _paragraph(f"{count} för {in_quotes(reply.query)}:", width)
+    yield from _listed(reply.hits, width)
+
+
+def abstention_words(reply: AskReply) -> Iterator[str]:
+    """Why the sources do not answer, a sentence each; nothing that `reply.answer` says already."""
+    if reply.missing:
+        yield reply.missing
+    if reply.reason == "out_of_scope":
+        yield "Frågan ligger utanför det som källorna handlar om."
+
+
+def understood_words(reply: AskReply) -> Iterator[str]:
+    """What was changed in the question before it was searched, and what the search was limited to."""
+    for typed, searched in reply.understood.corrections:
+        yield f"{in_quotes(typed)} söktes som {in_quotes(searched)}."
+    limits = filter_words(reply.understood.filters)
+    if limits:
+        yield f"Sökt bara i: {limits}."
+
+
+def filter_words(filters: Filters) -> str:
+    """The limits of a search on one line; empty where there are none."""
+    return ", ".join((*filters.doc, *filters.kind, *map(str, filters.year)))
+
+
+def sources_of(reply: AskReply) -> tuple[Source, ...]:
+    """What to list beside a reply: the citations of an answer, else the nearest passages."""
+    if not reply.answered:
+        return reply.hits
+    seen: dict[tuple[int, str], Citation] = {}
+    for citation in reply.citations:
+        seen.setdefault((citation.marker, citation.quote), citation)
+    return tuple(seen.values())
+
+
+def list_title(reply: AskReply) -> str:
+    """The heading over `sources_of(reply)`."""
+    return "Källor" if reply.answered else "Närmast i källorna"
+
+
+def number_of(source: Source) -> int:
+    """The number a source goes by: the marker of a citation, the rank of a hit."""
+    return source.marker if isinstance(source, Citation) else source.rank
+
+
+def text_of(source: Source) -> str:
+    """The words a source is listed for: the quote of a citation, the whole passage of a hit."""
+    return source.quote if isinstance(source, Citation) else source.text
+
+
+def title_words(source: Source) -> str:
+    """Title and year: `Årsrapport barnets rättigheter (2025)`."""
+    known = source.year is None or str(source.year) in source.title
+    return source.title if known else f"{source.title} ({source.year})"
+
+
+def place_words(source: Source | Place) -> str:
+    """Where it stands: `avsnitt 4.2, s. 22–23`; empty where neither section nor page is known."""
+    end = None if isinstance(source, Place) else source.page_end
+    return ", ".join(filter(None, (section_words(source.section), page_words(source.page, end))))
+
+
+def section_words(section: str) -> str:
+    """`avsnitt 4.2` for a numbered section; `Artikel 12`, `Förord` and the like as they are."""
+    return f"avsnitt {section}" if re.match(r"\d+(\.\d+)*$", section) else section
+
+
+def page_words(page: str | None, page_end: str | None = None) -> str:
+    """`s. 22`, or `s. 22–23`; empty for a document without pages."""
+    if page is None:
+        return ""
+    label = page.partition("~")[0]
+    last = (page_end or page).partition("~")[0]
+    return f"s. {label}" if last == label else f"s. {label}–{last}"
+
+
+def quality_words(source: Source) -> str:
+    """A warning where the text is not as sure as printed text; else empty."""
+    return {"ocr": "OCR", "unverified": "ej dubbelkontrollerad", "text": ""}[source.quality]
+
+
+def also_words(source: Source) -> str:
+    """Where the same text stands as well; empty where nowhere."""
+    places = (", ".join(filter(None, (place.title, place_words(place)))) for place in source.also_in)
+    joined = "; ".join(places)
+    return f"finns även i {joined}" if joined else ""
+
+
+def in_quotes(text: str) -> str:
+    """`text` on one line between Swedish quotation marks."""
+    return f"”{' '.join(text.split())}”"
+
+
+def excerpt(text: str, marks: Iterable[SpanPair] = (), max_chars: int = EXCERPT_CHARS) -> str:
+    """At most about `max_chars` of `text`, whole words, beginning shortly before the first mark."""
+    words = " ".join(text.split())
+    if len(words) <= max_chars:
+        return words
+    before = len(" ".join(text[: min((start for start, _ in marks), default=0)].split()))
+    start = max(0, min(before - max_chars // 4, len(words) - max_chars))
+    start = words.rfind(" ", 0, start + 1) + 1 if start else 0
+    end = start + max_chars
+    end = len(words) if end >= len(words) else max(words.rfind(" ", start, end), start + 1)
+    return f"{'… ' if start else ''}{words[start:end]}{' …' if end < len(words) else ''}"
+
+
+def listed_text(source: Source) -> str:
+    """The quote of a citation whole, or an excerpt of a passage, in quotation marks."""
+    if isinstance(source, Citation):
+        return in_quotes(source.quote)
+    return in_quotes(excerpt(source.text, source.highlights))
+
+
+def _listed(sources: Iterable[Source], width: int) -> Iterator[str]:
+    for place, source in enumerate(sources):
+        if place:
+            yield ""
+        marker = f"[{number_of(source)}] "
+        indent = " " * len(marker)
+        facts = (title_words(source), place_words(source), quality_words(source), also_words(source))
+        yield from wrap(marker + ", ".join(filter(None, facts)), width, subsequent_indent=indent)
+        yield from wrap(listed_text(source), width, initial_indent=indent, subsequent_indent=indent)
+
+
+def _paragraph(text: str, width: int) -> Iterator[str]:
+    for line in text.splitlines():
+        yield from wrap(line, width) or [""]
