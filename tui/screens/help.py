@@ -1,0 +1,45 @@
+"""The keys, in the program's own words."""
+
+from collections.abc import Mapping, Sequence
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+
+class HelpScreen(ModalScreen[None]):
+    """Lists the bindings of each part of the program: those that have an id."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,f1,question_mark,enter", "dismiss", "Stäng", id="help.close", tooltip="Stäng hjälpen"),
+    ]
+
+    def __init__(self, parts: Mapping[str, Sequence[BindingType]]) -> None:
+        super().__init__()
+        self._parts = parts
+
+    def compose(self) -> ComposeResult:
+        """A heading and a table for each part."""
+        with VerticalScroll(classes="help--box") as box:
+            box.border_title = "Hjälp"
+            box.border_subtitle = "Esc stänger"
+            for part, bindings in self._parts.items():
+                yield Static(part, classes="help--part", markup=False)
+                yield Static(self._table(bindings), classes="help--keys", markup=False)
+
+    def _table(self, bindings: Sequence[BindingType]) -> Content:
+        named = [binding for binding in bindings if isinstance(binding, Binding) and binding.id]
+        keys = [", ".join(dict.fromkeys(map(self.app.get_key_display, _single(binding)))) for binding in named]
+        return Content("\n").join(
+            Content.assemble((f"{key:<14} ", "bold $text-accent"), binding.tooltip)
+            for key, binding in zip(keys, named, strict=True)
+        )
+
+
+def _single(binding: Binding) -> list[Binding]:
+    """`binding` once for every key it has."""
+    return list(Binding.make_bindings([binding]))

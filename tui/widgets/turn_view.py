@@ -1,0 +1,96 @@
+"""One question of the conversation with what came of it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.events import Click
+from textual.message import Message
+from textual.reactive import reactive
+from textual.widget import Widget
+from textual.widgets import Static
+
+from server.schema import AskReply
+from tui.plain import abstention_words, filter_words
+from tui.widgets.answer_text import AnswerText
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """A question as it was typed, and its reply once there is one; until then `progress` says what happens."""
+
+    question: str
+    progress: str = ""
+    reply: AskReply | None = None
+
+
+class TurnView(Vertical):
+    """Shows an exchange: the question, then an answer or that the sources do not answer."""
+
+    exchange: reactive[Exchange] = reactive(Exchange(""), recompose=True)
+
+    @dataclass
+    class Chosen(Message):
+        """The turn was clicked, so its sources are wanted."""
+
+        turn: "TurnView"
+
+    @dataclass
+    class MarkerChosen(Message):
+        """A marker in the turn's answer was clicked."""
+
+        turn: "TurnView"
+        marker: int
+
+    def __init__(self, exchange: Exchange) -> None:
+        super().__init__()
+        self.set_reactive(TurnView.exchange, exchange)
+
+    def compose(self) -> ComposeResult:
+        """The question first, then what is known so far."""
+        yield _line("question", self.exchange.question)
+        if self.exchange.reply is None:
+            yield _line("progress", self.exchange.progress)
+            return
+        for remark in _understood(self.exchange.question, self.exchange.reply):
+            yield _line("note", remark)
+        yield from _answer(self.exchange.reply)
+        for note in self.exchange.reply.notes:
+            yield _line("note", note)
+
+    def watch_exchange(self, exchange: Exchange) -> None:
+        """Let an abstention look like one."""
+        self.set_class(exchange.reply is not None and not exchange.reply.answered, "-abstained")
+
+    def on_click(self, event: Click) -> None:
+        """Ask for the turn's sources."""
+        event.stop()
+        self.post_message(self.Chosen(self))
+
+    def on_answer_text_marker_chosen(self, event: AnswerText.MarkerChosen) -> None:
+        """Say whose marker it was."""
+        event.stop()
+        self.post_message(self.MarkerChosen(self, event.marker))
+
+
+def _answer(reply: AskReply) -> Iterator[Widget]:
+    if reply.answered:
+        yield AnswerText(reply)
+        return
+    yield _line("verdict", "Inget belägg")
+    yield _line("abstention", reply.answer)
+    for sentence in abstention_words(reply):
+        yield _line("missing", sentence)
+
+
+def _understood(typed: str, reply: AskReply) -> Iterator[str]:
+    if reply.understood.question.strip() != typed.strip():
+        yield f"Tolkad som: {reply.understood.question}"
+    limits = filter_words(reply.understood.filters)
+    if limits:
+        yield f"Sökt bara i: {limits}"
+
+
+def _line(part: str, text: str) -> Static:
+    return Static(text, classes=f"turn--{part}", markup=False)
