@@ -1,0 +1,33 @@
+"""Stand-ins whose output follows from their input, so that tests can say what must come out."""
+
+from collections.abc import Sequence
+from zlib import crc32
+
+import numpy as np
+
+from index.build import Model
+from index.embedder import Counted, Matrix, Vector
+from index.swedish import content_words, stem
+
+DIM = 256
+
+
+class WordEmbedder:
+    """Embeds a text as the bag of its stems: texts that share words are near, others are not."""
+
+    name = "ordpåse@1"
+    dim = DIM
+
+    def embed_query(self, text: str, /) -> Vector:
+        vector = np.zeros(DIM, dtype=np.float32)
+        for word in content_words(text):
+            vector[crc32(stem(word).encode()) % DIM] += 1
+        return vector
+
+    def embed_passages(self, texts: Sequence[str], /, progress: Counted | None = None) -> Matrix:
+        if progress:
+            progress(len(texts), len(texts))
+        return np.stack([self.embed_query(text) for text in texts])
+
+
+WORD_MODEL = Model(WordEmbedder.name, DIM, lambda _: WordEmbedder())
