@@ -141,9 +141,7 @@ def served(command: Command, library: Path) -> Iterator[tuple[httpx.Client, int,
     with log.open("wb") as sink:
         process = subprocess.Popen(arguments, env=command.environment(), stdout=sink, stderr=sink)
     try:
-        with httpx.Client(
-            base_url=f"http://127.0.0.1:{port}", timeout=REQUEST_TIMEOUT_S, trust_env=False
-        ) as client:
+        with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=REQUEST_TIMEOUT_S, trust_env=False) as client:
             wait_until_ready(client, process, log)
             yield client, process.pid, time.perf_counter() - started
     finally:
@@ -263,9 +261,7 @@ def measure(options: argparse.Namespace, folder: Path) -> list[Figure]:
 def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     """The command line."""
     parser = argparse.ArgumentParser(prog="bench/run.py", description="Mäter byggen, frågor och servern.")
-    parser.add_argument(
-        "sources", nargs="*", type=Path, help="filer eller mappar (annars ../shared, annars corpus/)"
-    )
+    parser.add_argument("sources", nargs="*", type=Path, help="filer eller mappar (annars ../shared, annars corpus/)")
     parser.add_argument("--questions", type=Path, default=ROOT / "corpus" / "kontrollfragor.jsonl", help="jsonl")
     parser.add_argument("--limit", type=int, default=100, help="så många frågor (100)")
     parser.add_argument("--runs", type=int, default=5, help="kallstarter (5)")

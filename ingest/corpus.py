@@ -66,7 +66,7 @@ def _rank(source: Source) -> tuple[int, str]:
 def _sources(path: Path) -> Iterator[Source]:
     if path.is_dir():
         catalogue = read_catalogue(path)
-        files = [file for file in sorted(path.rglob("*")) if _readable(file)]
+        files = [file for file in sorted(path.rglob("*")) if _readable(file, path)]
         if not files:
             raise CorpusError(f"Mappen {path} har inga dokument att läsa. Lägg dit PDF-, Markdown- eller textfiler.")
         yield from (_source(file, catalogue.get(file.relative_to(path).as_posix(), {})) for file in files)
@@ -79,8 +79,8 @@ def _sources(path: Path) -> Iterator[Source]:
         yield _source(path, read_catalogue(path.parent).get(path.name, {}))
 
 
-def _readable(file: Path) -> bool:
-    hidden = any(part.startswith(".") for part in file.parts)
+def _readable(file: Path, folder: Path) -> bool:
+    hidden = any(part.startswith(".") for part in file.relative_to(folder).parts)
     return file.is_file() and not hidden and file.suffix.lower() in _READERS and file.stem.casefold() not in _NO_SOURCE
 
 

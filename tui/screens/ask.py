@@ -193,7 +193,6 @@ class AskScreen(Screen[None]):
         turn.exchange = Exchange(question, reply=reply)
         self.pending = None
         self.show_sources()
-        self.call_after_refresh(self.transcript.show_current)
 
     def give_back(self, error: AskFailed | None = None) -> None:
         """Say what went wrong, and put the waiting question back where it was typed."""

@@ -57,9 +57,19 @@ class Transcript(VerticalScroll, can_focus=False):
             before.remove_class("-current")
         if current is not None:
             current.add_class("-current")
-            self.call_after_refresh(self.show_current)
+            self.show_current()
+
+    def on_resize(self) -> None:
+        """Keep the current turn in sight when the sources come or go below."""
+        self.show_current()
+
+    def on_turn_view_grown(self, event: TurnView.Grown) -> None:
+        """Keep the current turn in sight when its reply has come."""
+        event.stop()
+        if event.turn is self.current:
+            self.show_current()
 
     def show_current(self) -> None:
         """Bring the beginning of the current turn into sight."""
-        if self.current is not None and self.current.is_attached:
-            self.scroll_to_widget(self.current, top=True, animate=False)
+        if self.current is not None:
+            self.call_after_refresh(self.scroll_to_widget, self.current, top=True, animate=False)

@@ -43,6 +43,12 @@ class TurnView(Vertical):
         turn: "TurnView"
         marker: int
 
+    @dataclass
+    class Grown(Message):
+        """The turn takes more or less room than before."""
+
+        turn: "TurnView"
+
     def __init__(self, exchange: Exchange) -> None:
         super().__init__()
         self.set_reactive(TurnView.exchange, exchange)
@@ -54,14 +60,18 @@ class TurnView(Vertical):
             yield _line("progress", self.exchange.progress)
             return
         for remark in _understood(self.exchange.question, self.exchange.reply):
-            yield _line("note", remark)
+            yield _line("understood", remark)
         yield from _answer(self.exchange.reply)
-        for note in self.exchange.reply.notes:
-            yield _line("note", note)
+        if self.exchange.reply.notes:
+            yield _line("notes", "\n".join(self.exchange.reply.notes))
 
     def watch_exchange(self, exchange: Exchange) -> None:
         """Let an abstention look like one."""
         self.set_class(exchange.reply is not None and not exchange.reply.answered, "-abstained")
+
+    def on_resize(self) -> None:
+        """Say so: what is in sight may have moved."""
+        self.post_message(self.Grown(self))
 
     def on_click(self, event: Click) -> None:
         """Ask for the turn's sources."""
