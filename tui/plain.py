@@ -37,9 +37,9 @@ def answer_lines(reply: AskReply, width: int) -> Iterator[str]:
 def search_lines(reply: SearchReply, width: int) -> Iterator[str]:
     """The passages found, each with its place and an excerpt."""
     if not reply.hits:
-        yield from _paragraph(f"Inga stycken hittades för {in_quotes(reply.query)}.", width)
+        yield from _paragraph(f"Inga passager hittades för {in_quotes(reply.query)}.", width)
         return
-    count = "1 stycke" if len(reply.hits) == 1 else f"{len(reply.hits)} stycken"
+    count = "1 passage" if len(reply.hits) == 1 else f"{len(reply.hits)} passager"
     yield from _paragraph(f"{count} för {in_quotes(reply.query)}:", width)
     yield from _listed(reply.hits, width)
 

@@ -63,7 +63,7 @@ async def test_a_question_typed_before_the_library_is_ready_is_sent_when_it_is(c
         ready.set()
         await settle(pilot)
         assert "168 kommuner" in seen_flat(screen.transcript)
-        assert "12 dokument · 1\N{NO-BREAK SPACE}432 stycken" in seen(screen.top_bar)
+        assert "12 dokument · 1\N{NO-BREAK SPACE}432 passager" in seen(screen.top_bar)
 
 
 @pytest.mark.parametrize("again", ["ctrl+r", "enter"], ids=["by key", "by asking"])

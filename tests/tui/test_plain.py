@@ -55,7 +55,7 @@ Närmast i källorna:
     barnets ålder och mognad.”"""
 
 SEARCH = """\
-1 stycke för ”forum”:
+1 passage för ”forum”:
 [1] Årsrapport barnets rättigheter 2025, avsnitt 4.1, s. 18–19
     ”På frågan hur många regioner och kommuner som ingått är det
     sammanlagda svaret 168 kommuner. 17 regioner har därtill ingått i
@@ -110,7 +110,7 @@ def test_a_search_lists_passages() -> None:
 
 
 def test_a_search_without_hits_says_so() -> None:
-    assert list(search_lines(search_reply(), 70)) == ["Inga stycken hittades för ”forum”."]
+    assert list(search_lines(search_reply(), 70)) == ["Inga passager hittades för ”forum”."]
 
 
 def test_places_are_said_as_a_person_says_them() -> None:

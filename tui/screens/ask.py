@@ -244,4 +244,4 @@ class AskScreen(Screen[None]):
 
 def _holdings(status: StatusReply) -> str:
     passages = f"{status.passages:,}".replace(",", "\N{NO-BREAK SPACE}")
-    return f"{status.documents} dokument · {passages} stycken"
+    return f"{status.documents} dokument · {passages} passager"

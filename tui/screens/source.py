@@ -26,7 +26,7 @@ class SourceScreen(Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q", "app.pop_screen", "Tillbaka", id="source.back", tooltip="Tillbaka till samtalet"),
         Binding("s", "show_page", "Hela sidan", id="source.page", tooltip="Visa hela sidan som citatet står på"),
-        Binding("s", "show_passage", "Stycket", id="source.passage", tooltip="Tillbaka till stycket"),
+        Binding("s", "show_passage", "Passagen", id="source.passage", tooltip="Tillbaka till passagen"),
         Binding(
             "left",
             "turn(-1)",
