@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-from index.library import Hit
-from ingest.document import Document, Locator, Quality, Span
+from index.library import Hit, Library
+from ingest.document import Locator, Quality, Span
 from ingest.passage import Passage
 
 
@@ -59,14 +59,6 @@ class Answer:
         return bool(self.citations)
 
 
-class Documents(Protocol):
-    """Where the documents behind the hits are found."""
-
-    def document(self, doc: str) -> Document:
-        """A document by id."""
-        ...
-
-
 class Answerer(Protocol):
     """Makes an answer out of hits."""
 
@@ -75,7 +67,7 @@ class Answerer(Protocol):
         """What the reply says made the answer."""
         ...
 
-    def answer(self, question: str, hits: Sequence[Hit], documents: Documents) -> Answer:
+    def answer(self, question: str, hits: Sequence[Hit], library: Library) -> Answer:
         """Answers, or abstains; whatever comes out is verified afterwards."""
         ...
 
@@ -89,13 +81,13 @@ class Quote:
     focus: tuple[Span, ...] = ()
 
 
-def compose(quotes: Sequence[Quote], documents: Documents, confidence: float, notes: Sequence[str] = ()) -> Answer:
+def compose(quotes: Sequence[Quote], library: Library, confidence: float, notes: Sequence[str] = ()) -> Answer:
     """An answer that consists of quotes, each followed by its marker."""
     text = ""
     citations: list[Citation] = []
     for marker, quote in enumerate(quotes, 1):
         text += " " if text else ""
-        document = documents.document(quote.hit.stored.passage.doc)
+        document = library.document(quote.hit.stored.passage.doc)
         words = quote.span.of(document.text)
         at = Span(len(text), len(text) + len(words))
         text += f"{words} [{marker}]"

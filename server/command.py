@@ -28,7 +28,7 @@ class PortTaken(ReaderFacingError):
 @commands.command()
 def serve(
     host: Annotated[str, typer.Option(help="Adress att lyssna på.", metavar="ADRESS")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="Port att lyssna på.", metavar="PORT")] = 8000,
+    port: Annotated[int, typer.Option(help="Port att lyssna på.", min=1, max=65_535, metavar="PORT")] = 8000,
     library: LibraryOption = DEFAULT_LIBRARY,
     model: ModelOption = DEFAULT_MODEL,
     cache: CacheOption = None,
@@ -39,8 +39,8 @@ def serve(
     from server.app import create_app
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    listener = _listener(host, port)  # said before the model is loaded, which takes longer
     service = open_service(library, model, cache)
-    listener = _listener(host, port)
     typer.echo(f"Belägg svarar på http://{host}:{port} (beskrivning på /docs). Avsluta med Ctrl-C.", err=True)
     config = uvicorn.Config(create_app(service), log_config=None, access_log=False)
     uvicorn.Server(config).run(sockets=[listener])
@@ -75,9 +75,9 @@ def embedded(library: Path, model: str, cache: Path | None) -> Iterator[tuple[st
 
 def _listener(host: str, port: int) -> socket.socket:
     try:
-        return socket.create_server((host, port), reuse_port=False)
-    except (OSError, OverflowError) as error:
+        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    except OSError as error:
         raise PortTaken(
-            f"Det går inte att lyssna på {host}:{port}: porten är upptagen eller adressen finns inte här. "
-            "Välj en annan med --port."
+            f"Det går inte att lyssna på {host}:{port}: porten är upptagen, kräver större behörighet, eller så finns "
+            "adressen inte här. Välj en annan med --port eller --host."
         ) from error

@@ -36,14 +36,26 @@ def serving(app: FastAPI) -> Iterator[Address]:
 
 @contextmanager
 def _listener(folder: Path) -> Iterator[tuple[socket.socket, Address]]:
-    if hasattr(socket, "AF_UNIX"):
-        path = folder / "belagg.sock"
-        listener = socket.socket(socket.AF_UNIX)
-        listener.bind(str(path))
+    path = folder / "belagg.sock"
+    listener = _unix_listener(path)
+    if listener is not None:
         address = Address("http://belagg", path)
     else:
         listener = socket.create_server(("127.0.0.1", 0))
         address = Address(f"http://127.0.0.1:{listener.getsockname()[1]}", None)
-    listener.listen(64)
     with listener:
         yield listener, address
+
+
+def _unix_listener(path: Path) -> socket.socket | None:
+    """None where there are no such sockets, or where the path is longer than they allow (some hundred bytes)."""
+    if not hasattr(socket, "AF_UNIX"):
+        return None
+    listener = socket.socket(socket.AF_UNIX)
+    try:
+        listener.bind(str(path))
+    except OSError:
+        listener.close()
+        return None
+    listener.listen(64)
+    return listener

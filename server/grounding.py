@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from index.library import Hit
+from index.library import Hit, Library
 from ingest.document import Document, Span
-from server.answer import Answer, Citation, Documents, Reason, abstain
+from server.answer import Answer, Citation, Reason, abstain
 
 _MARKER = re.compile(r"\s*\[(\d+)\]")
 _NUMBER = re.compile(r"\d+(?:[.,:/]\d+)*")
@@ -14,7 +14,7 @@ _LETTERS = re.compile(r"[\W_]+")
 _DROPPED = "En del av svaret är struken: den gick inte att belägga i källan."
 
 
-def verify(answer: Answer, hits: Sequence[Hit], documents: Documents) -> Answer:
+def verify(answer: Answer, hits: Sequence[Hit], library: Library) -> Answer:
     """Keeps the sentences that their citations bear out.
 
     A citation holds when its passage is among the hits, and its quote stands letter by letter in the document at its
@@ -22,7 +22,7 @@ def verify(answer: Answer, hits: Sequence[Hit], documents: Documents) -> Answer:
     number in it stands in the quote. What does not hold is dropped; nothing left is an abstention.
     """
     found = {hit.stored.passage.id for hit in hits}
-    kept = [c for c in answer.citations if c.hit.stored.passage.id in found and _holds(c, answer, documents)]
+    kept = [c for c in answer.citations if c.hit.stored.passage.id in found and _holds(c, answer, library)]
     if len(kept) == len(answer.citations) and _covers(answer, kept):
         return answer
     if not kept:
@@ -30,8 +30,8 @@ def verify(answer: Answer, hits: Sequence[Hit], documents: Documents) -> Answer:
     return replace(_rewritten(answer, kept), notes=(*answer.notes, _DROPPED))
 
 
-def _holds(citation: Citation, answer: Answer, documents: Documents) -> bool:
-    document = documents.document(citation.hit.stored.passage.doc)
+def _holds(citation: Citation, answer: Answer, library: Library) -> bool:
+    document = library.document(citation.hit.stored.passage.doc)
     said = citation.at.of(answer.text)
     numbers = set(_NUMBER.findall(said))
     return (

@@ -1,5 +1,6 @@
 """Errors as `application/problem+json`, each with one Swedish sentence."""
 
+import re
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 
@@ -27,14 +28,15 @@ _TITLES = {
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "För stor begäran",
     HTTPStatus.UNPROCESSABLE_ENTITY: "Kan inte besvaras",
     HTTPStatus.SERVICE_UNAVAILABLE: "Inte tillgängligt",
+    HTTPStatus.INTERNAL_SERVER_ERROR: "Fel i programmet",
 }
 _QUESTION_FIELDS = {"question", "query"}
 
 
-def problem(status: HTTPStatus, detail: str) -> JSONResponse:
+def problem(status: HTTPStatus, detail: str, headers: Mapping[str, str] | None = None) -> JSONResponse:
     """The reply."""
     body = Problem(title=_TITLES.get(status, "Fel"), status=status.value, detail=detail)
-    return JSONResponse(body.model_dump(), status_code=status, media_type="application/problem+json")
+    return JSONResponse(body.model_dump(), status, headers, media_type="application/problem+json")
 
 
 def add_problems(app: FastAPI) -> None:
@@ -42,6 +44,7 @@ def add_problems(app: FastAPI) -> None:
     app.add_exception_handler(ReaderFacingError, _reader_facing)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(Exception, _unexpected)
 
 
 async def _reader_facing(_: Request, error: Exception) -> JSONResponse:
@@ -52,11 +55,15 @@ async def _reader_facing(_: Request, error: Exception) -> JSONResponse:
 async def _http(_: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
     status = HTTPStatus(error.status_code)
-    said = {
-        HTTPStatus.NOT_FOUND: "Adressen finns inte. Se /docs för dem som finns.",
-        HTTPStatus.METHOD_NOT_ALLOWED: "Adressen tar inte emot den metoden. Se /docs.",
-    }
-    return problem(status, said.get(status, "Begäran kan inte besvaras."))
+    return problem(status, _SAID.get(status, "Begäran kan inte besvaras."), error.headers)
+
+
+async def _unexpected(_: Request, __: Exception) -> JSONResponse:
+    """What nobody thought of; it is raised again afterwards, so that the server logs it."""
+    return problem(
+        HTTPStatus.INTERNAL_SERVER_ERROR,
+        "Något gick fel i programmet. Försök igen, eller säg till den som sköter servern.",
+    )
 
 
 async def _invalid(_: Request, error: Exception) -> JSONResponse:
@@ -67,18 +74,35 @@ async def _invalid(_: Request, error: Exception) -> JSONResponse:
 def _sentence(errors: Sequence[Mapping[str, object]]) -> str:
     """The first error, in Swedish."""
     first = errors[0]
-    where = first.get("loc")
+    where, kind = first.get("loc"), str(first.get("type"))
     path = [str(part) for part in where[1:]] if isinstance(where, tuple) else []
-    name, kind = ".".join(path), str(first.get("type"))
-    if path and path[-1] in _QUESTION_FIELDS and (said := _QUESTION_ERRORS.get(kind)):
+    if kind == "json_invalid":
+        return _NO_JSON
+    if not path:
+        return "Begäran ska vara ett JSON-objekt, sänt som Content-Type: application/json. Se /docs."
+    last = path[-1]
+    if last in _QUESTION_FIELDS and (said := _QUESTION_ERRORS.get(kind)):
         return said
-    if path and path[-1] == "limit":
+    if last == "limit":
         return f"Värdet på limit ska vara ett heltal från 1 till {MAX_LIMIT}."
-    if path and path[-1] == "history" and kind == "too_long":
+    if last == "history" and kind == "too_long":
         return f"Historiken är för lång: högst {MAX_TURNS} tidigare frågor."
-    return _ERRORS.get(kind, "Fältet {name} har ett värde som inte går att använda. Se /docs.").format(name=name)
+    return _ERRORS.get(kind, _UNUSABLE).format(name=".".join(path), values=_values(first))
 
 
+def _values(error: Mapping[str, object]) -> str:
+    """The values that a field takes, where it takes only a few."""
+    told = error.get("ctx")
+    return ", ".join(re.findall(r"'([^']*)'", str(told.get("expected")))) if isinstance(told, dict) else ""
+
+
+_NO_JSON = "Begäran är inte giltig JSON."
+_UNUSABLE = "Fältet {name} har ett värde som inte går att använda. Se /docs."
+_SAID = {
+    HTTPStatus.BAD_REQUEST: _NO_JSON,
+    HTTPStatus.NOT_FOUND: "Adressen finns inte. Se /docs för dem som finns.",
+    HTTPStatus.METHOD_NOT_ALLOWED: "Adressen tar inte emot den metoden. Se /docs.",
+}
 _QUESTION_ERRORS = {
     "string_too_short": "Frågan är tom. Skriv en fråga.",
     "string_too_long": f"Frågan är för lång: högst {MAX_QUESTION} tecken. Korta den.",
@@ -87,5 +111,8 @@ _QUESTION_ERRORS = {
 _ERRORS = {
     "extra_forbidden": "Fältet {name} är okänt. Se /docs för de fält som finns.",
     "missing": "Fältet {name} saknas. Se /docs.",
-    "json_invalid": "Begäran är inte giltig JSON.",
+    "literal_error": "Fältet {name} ska ha något av värdena {values}.",
+    "int_parsing": "Fältet {name} ska vara ett heltal.",
+    "int_type": "Fältet {name} ska vara ett heltal.",
+    "tuple_type": "Fältet {name} ska vara en lista.",
 }

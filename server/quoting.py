@@ -1,19 +1,25 @@
 """The default answerer: the fewest sentences of the hits that answer, quoted; or that the sources do not say."""
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 
 import numpy as np
 
-from index.library import Hit
+from index.library import Hit, Library
 from ingest.document import BlockKind, Document, Span
-from ingest.passage import Sentence
-from server.answer import Answer, Documents, Quote, Reason, abstain, compose
+from server.answer import Answer, Quote, Reason, abstain, compose
+from server.evidence import SENTENCE_FEATURES, Candidate, Wording, candidates
+from server.question import Asked, focus, read_question
 from server.support import judge
 
-_READ = 5  # hits among whose sentences the answer is looked for
+_LEANING = (
+    "detta", "denna", "dessa", "det ", "den ", "de ", "där ", "därmed", "därför", "därtill", "här ", "syftet", "temat",
+    "temana", "gruppen", "insatsen", "sådana", "sammanlagt", "båda", "vidare", "av dessa", "utöver detta",
+)  # fmt: skip
 _LISTED = {BlockKind.ITEM, BlockKind.ROW}
-_LEANING = ("detta", "denna", "dessa", "det ", "den ", "de ", "där", "därmed", "därför", "här ", "syftet", "sammanlagt")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,19 +32,16 @@ class Lengths:
     """A whole list or table up to this is quoted as one."""
     answer: int = 85
     """No further quote is added beyond this."""
+    quotes: int = 3
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    """A sentence that may answer."""
-
-    hit: Hit
-    index: int
-    score: float
-
-    @property
-    def sentence(self) -> Sentence:
-        return self.hit.stored.passage.sentences[self.index]
+@cache
+def sentence_weights() -> Mapping[str, float]:
+    """What each figure of a sentence counts; fitted, as docs/experiments.md says."""
+    weights: Mapping[str, float] = json.loads((files("server") / "support.json").read_text(encoding="utf-8"))[
+        "sentence"
+    ]
+    return weights
 
 
 class QuotingAnswerer:
@@ -49,96 +52,112 @@ class QuotingAnswerer:
     def __init__(self, lengths: Lengths = Lengths()) -> None:
         self._lengths = lengths
 
-    def answer(self, question: str, hits: Sequence[Hit], documents: Documents) -> Answer:
+    def answer(self, question: str, hits: Sequence[Hit], library: Library) -> Answer:
         """Quotes the sentences that answer, at most three runs."""
-        support = judge(question, hits, documents)
+        asked = read_question(question)
+        wording = Wording(question, library.vocabulary)
+        ranked = rank_sentences(candidates(asked, wording, hits))
+        support = judge(wording, ranked[0][0] if ranked else None, hits)
         if not support.answers:
             return abstain(support.reason or Reason.NO_SUPPORT, support.confidence, support.missing)
-        quotes = self._quotes(hits, documents)
-        return compose(quotes, documents, support.confidence)
+        return compose(self._quotes(asked, ranked, library), library, support.confidence)
 
-    def _quotes(self, hits: Sequence[Hit], documents: Documents) -> list[Quote]:
-        ranked = _ranked(hits[:_READ])
+    def _quotes(self, asked: Asked, ranked: Sequence[tuple[Candidate, float]], library: Library) -> list[Quote]:
         quotes: list[Quote] = []
         words = 0
-        for candidate in ranked[:3]:
-            document = documents.document(candidate.hit.stored.passage.doc)
-            if any(_within(quote, candidate) for quote in quotes) or (quotes and not _close(candidate, ranked[0])):
+        best = ranked[0][1]
+        for candidate, score in ranked[: 2 * self._lengths.quotes]:
+            document = library.document(candidate.hit.stored.passage.doc)
+            span = _Run(candidate, document, self._lengths).span()
+            text = span.of(document.text)
+            length = len(text.split())
+            enough = len(quotes) == self._lengths.quotes or best - score > _CLOSE
+            if quotes and (enough or words + length > self._lengths.answer or _said(quotes, candidate, span, library)):
                 continue
-            span = self._run(candidate, document)
-            length = len(span.of(document.text).split())
-            if quotes and words + length > self._lengths.answer:
-                continue
-            quotes.append(Quote(candidate.hit, span))
+            quotes.append(Quote(candidate.hit, span, focus(text, asked.expected, asked.text)))
             words += length
         return quotes
 
-    def _run(self, candidate: _Candidate, document: Document) -> Span:
-        """The sentence, with what it leans on and what completes it, as one contiguous run."""
-        whole = self._listing(candidate, document)
-        if whole is not None:
-            return whole
-        sentences = candidate.hit.stored.passage.sentences
-        first = last = candidate.index
-        if first > 0 and _leans(candidate.sentence.span.of(document.text)):
+
+_CLOSE = 0.5  # how far behind the best sentence, in fitted log odds, another may be and still be quoted
+
+
+def rank_sentences(found: Sequence[Candidate]) -> list[tuple[Candidate, float]]:
+    """The candidates with their scores, best first."""
+    if not found:
+        return []
+    weights = np.array([sentence_weights()[name] for name in SENTENCE_FEATURES])
+    scores = np.stack([candidate.features for candidate in found]) @ weights
+    return [(found[i], float(scores[i])) for i in np.argsort(-scores, kind="stable")]
+
+
+def _said(quotes: Sequence[Quote], candidate: Candidate, span: Span, library: Library) -> bool:
+    """Whether a quote already says this: the same place, or the same words in another document."""
+    passage = candidate.hit.stored.passage
+    own = span.of(library.document(passage.doc).text).casefold()
+    for quote in quotes:
+        doc = quote.hit.stored.passage.doc
+        if doc == passage.doc and quote.span.overlaps(span):
+            return True
+        if _alike(own, quote.span.of(library.document(doc).text).casefold()):
+            return True
+    return False
+
+
+def _alike(one: str, other: str) -> bool:
+    first, second = set(one.split()), set(other.split())
+    return len(first & second) >= 0.8 * min(len(first), len(second))
+
+
+class _Run:
+    """A sentence with what it leans on and what completes it, as one contiguous run."""
+
+    def __init__(self, candidate: Candidate, document: Document, lengths: Lengths) -> None:
+        self._candidate = candidate
+        self._text = document.text
+        self._lengths = lengths
+        self._sentences = candidate.hit.stored.passage.sentences
+
+    def span(self) -> Span:
+        return self._listing() or self._extended()
+
+    def _extended(self) -> Span:
+        first = last = self._candidate.index
+        while first > 0 and self._leans(first) and self._fits(first - 1, last):
             first -= 1
-        for step in self._neighbours(candidate):
+        for step in self._neighbours():
             low, high = min(first, step), max(last, step)
-            run = Span(sentences[low].span.start, sentences[high].span.end)
-            if high - low == last - first + 1 and len(run.of(document.text).split()) <= self._lengths.run:
+            if high - low == last - first + 1 and self._fits(low, high):
                 first, last = low, high
-        return Span(sentences[first].span.start, sentences[last].span.end)
+        return self._over(first, last)
 
-    def _neighbours(self, candidate: _Candidate) -> Iterator[int]:
-        """Sentences beside the chosen one in the same paragraph or list, the closer to the question first."""
-        scores = candidate.hit.sentence_scores
-        sentences = candidate.hit.stored.passage.sentences
-        beside = [i for i in (candidate.index + 1, candidate.index - 1) if 0 <= i < len(sentences)]
-        alike = [i for i in beside if sentences[i].kind == candidate.sentence.kind]
-        return iter(sorted(alike, key=lambda i: -scores[i]))
+    def _over(self, first: int, last: int) -> Span:
+        return Span(self._sentences[first].span.start, self._sentences[last].span.end)
 
-    def _listing(self, candidate: _Candidate, document: Document) -> Span | None:
+    def _fits(self, first: int, last: int) -> bool:
+        return len(self._over(first, last).of(self._text).split()) <= self._lengths.run
+
+    def _leans(self, index: int) -> bool:
+        return self._sentences[index].span.of(self._text).casefold().startswith(_LEANING)
+
+    def _neighbours(self) -> Iterator[int]:
+        """Sentences beside the chosen one in the same paragraph, the closer to the question first."""
+        scores = self._candidate.hit.sentence_scores
+        index = self._candidate.index
+        beside = [i for i in (index + 1, index - 1) if 0 <= i < len(self._sentences) and self._same_block(i, index)]
+        return iter(sorted(beside, key=lambda i: -scores[i]))
+
+    def _same_block(self, one: int, other: int) -> bool:
+        span = self._over(min(one, other), max(one, other))
+        return "\n" not in span.of(self._text)
+
+    def _listing(self) -> Span | None:
         """The whole list or table with what it hangs on, where the chosen sentence belongs to a short one."""
-        chosen = candidate.sentence
-        lead = chosen.lead or (chosen.span if _has_list(candidate) else None)
+        chosen = self._candidate.sentence
+        lead = chosen.lead or (chosen.span if any(s.lead == chosen.span for s in self._sentences) else None)
         if lead is None:
             return None
-        sentences = candidate.hit.stored.passage.sentences
-        entries = [s for s in sentences if s.lead == lead]
-        start = min([lead.start, *(s.span.start for s in entries)])
-        span = Span(max(start, candidate.hit.stored.passage.span.start), max(s.span.end for s in entries))
-        return span if len(span.of(document.text).split()) <= self._lengths.listing else None
-
-
-def _has_list(candidate: _Candidate) -> bool:
-    return any(s.lead == candidate.sentence.span for s in candidate.hit.stored.passage.sentences)
-
-
-def _within(quote: Quote, candidate: _Candidate) -> bool:
-    same = quote.hit.stored.passage.doc == candidate.hit.stored.passage.doc
-    return same and quote.span.overlaps(candidate.sentence.span)
-
-
-def _close(candidate: _Candidate, best: _Candidate) -> bool:
-    return best.score - candidate.score < 0.6
-
-
-def _leans(text: str) -> bool:
-    return text.casefold().startswith(_LEANING)
-
-
-def _ranked(hits: Sequence[Hit]) -> list[_Candidate]:
-    """The sentences of the hits, best first: their own similarity, and the rank score of their passage."""
-    candidates = [(hit, i, score) for hit in hits for i, score in enumerate(hit.sentence_scores)]
-    if not candidates:
-        return []
-    own = np.array([score for _, _, score in candidates])
-    passage = np.array([hit.score for hit, _, _ in candidates])
-    total = _scaled(own) + 0.5 * _scaled(passage)
-    order = np.argsort(-total, kind="stable")
-    return [_Candidate(candidates[i][0], candidates[i][1], float(total[i])) for i in order]
-
-
-def _scaled(values: np.ndarray[tuple[int], np.dtype[np.float64]]) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-    spread = values.std()
-    return (values - values.mean()) / spread if spread > 0 else np.zeros_like(values)
+        entries = [s for s in self._sentences if s.lead == lead]
+        start = max(lead.start, self._sentences[0].span.start)
+        span = Span(min(start, entries[0].span.start), max(s.span.end for s in entries))
+        return span if len(span.of(self._text).split()) <= self._lengths.listing else None

@@ -1,10 +1,11 @@
 """The routes of the API."""
 
 from collections.abc import Iterator
+from http import HTTPStatus
 from importlib.metadata import version
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import FileResponse
 
 from index.generations import Generations
@@ -115,9 +116,12 @@ def live() -> schema.Health:
 
 
 @health.get("/ready", summary="Är biblioteket öppet?")
-def ready(library: Served) -> schema.Health:
-    """A library is open."""
-    return schema.Health(status="ok" if library.manifest.passages else "unavailable")
+def ready(library: Served, response: Response) -> schema.Health:
+    """A library is open, and holds something."""
+    if library.manifest.passages:
+        return schema.Health(status="ok")
+    response.status_code = HTTPStatus.SERVICE_UNAVAILABLE
+    return schema.Health(status="unavailable")
 
 
 def _record(library: Library, doc: str) -> DocumentRecord:

@@ -65,7 +65,7 @@ class AskService:
             UnknownFilter: a filter names what the library does not hold.
         """
         begun = time.perf_counter()
-        alone = stand_alone(_required(question), earlier)
+        alone = stand_alone(_required(question), earlier, library.vocabulary)
         hits = library.search(alone, filters, max(limit, _READ_AT_LEAST))
         answer = verify(self.answerer.answer(alone, hits, library), hits, library)
         took = _since(begun)

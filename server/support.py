@@ -1,15 +1,59 @@
-"""Whether hits bear an answer: a probability, and what was asked for and not found."""
+"""Whether the hits bear an answer: a probability by a small fitted model, and what was asked for and not found."""
 
+import json
 import math
-import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
 
 from index.library import Hit
 from index.swedish import tokens
-from server.answer import Documents, Reason
+from server.answer import Reason
+from server.evidence import Candidate, Wording
 
-_YEAR = re.compile(r"^(?:19|20)\d\d$")
+SUPPORT_FEATURES = (
+    "similarity",
+    "passage_similarity",
+    "coverage",
+    "passage_coverage",
+    "hits_coverage",
+    "unknown",
+    "year_absent",
+    "number_absent",
+    "name_absent",
+    "agreement",
+    "margin",
+    "holds",
+    "words_score",
+)
+_ON_TOPIC = 0.5  # share of a question's words that the hits must hold for it to be on the subject
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """A fitted linear model: the features' means and spreads, their weights, and the threshold for an answer."""
+
+    means: Mapping[str, float]
+    spreads: Mapping[str, float]
+    weights: Mapping[str, float]
+    intercept: float
+    threshold: float
+
+    def probability(self, features: Mapping[str, float]) -> float:
+        """Probability, 0 to 1, that the sources answer."""
+        total = self.intercept + sum(
+            weight * (features[name] - self.means[name]) / self.spreads[name] for name, weight in self.weights.items()
+        )
+        return 1 / (1 + math.exp(-total))
+
+
+@cache
+def fitted() -> Fitted:
+    """The model as it was fitted; how is said in docs/experiments.md."""
+    return Fitted(**json.loads((files("server") / "support.json").read_text(encoding="utf-8"))["model"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,17 +66,77 @@ class Support:
     missing: str | None = None
 
 
-def judge(question: str, hits: Sequence[Hit], documents: Documents) -> Support:
-    """Judges whether the hits answer the question."""
-    if not hits:
+def judge(wording: Wording, best: Candidate | None, hits: Sequence[Hit]) -> Support:
+    """Judges whether the hits answer; `best` is the sentence that would be quoted first."""
+    if best is None or not hits:
         return Support(answers=False, confidence=0.0, reason=Reason.OUT_OF_SCOPE)
-    best = max((max(hit.sentence_scores, default=0.0) for hit in hits[:5]), default=0.0)
-    years = [t for t in tokens(question) if _YEAR.match(t)]
-    held = {t for hit in hits[:5] for t in tokens(hit.stored.text)} | {str(h.stored.metadata.year) for h in hits[:5]}
-    absent = [y for y in years if y not in held]
-    confidence = 1 / (1 + math.exp(-40 * (best - 0.835)))
-    if absent:
-        return Support(False, min(confidence, 0.2), Reason.NO_SUPPORT, f"Källorna nämner inte {absent[0]}.")
-    if confidence < 0.3:
-        return Support(False, confidence, Reason.OUT_OF_SCOPE)
-    return Support(True, confidence)
+    features = support_features(wording, best, hits)
+    model = fitted()
+    confidence = model.probability(features)
+    if confidence >= model.threshold:
+        return Support(answers=True, confidence=confidence)
+    on_topic = features["hits_coverage"] >= _ON_TOPIC and features["unknown"] < _ON_TOPIC
+    reason = Reason.NO_SUPPORT if on_topic else Reason.OUT_OF_SCOPE
+    return Support(False, confidence, reason, _missing(wording, hits))
+
+
+def support_features(wording: Wording, best: Candidate, hits: Sequence[Hit]) -> dict[str, float]:
+    """The figures that the probability is made of, by `SUPPORT_FEATURES`."""
+    top = best.hit
+    passage_keys = wording.keys_of(_whole(top))
+    read_keys = passage_keys.union(*(wording.keys_of(_whole(hit)) for hit in hits[:5]))
+    near = _near_tokens([top])
+    scores = [hit.score for hit in hits[:2]]
+    return {
+        "similarity": best.similarity,
+        "passage_similarity": max(hit.scores.get("dense", 0.0) for hit in hits[:5]),
+        "coverage": best.coverage,
+        "passage_coverage": wording.coverage(passage_keys),
+        "hits_coverage": wording.coverage(read_keys),
+        "unknown": _share(wording.unknown, len(wording.keys)),
+        "year_absent": float(any(year not in near for year in wording.years)),
+        "number_absent": float(any(number not in near for number in wording.numbers)),
+        "name_absent": float(any(not _stands(name, near) for name in wording.names)),
+        "agreement": _agreement(hits),
+        "margin": scores[0] - scores[-1],
+        "holds": best.holds,
+        "words_score": max(hit.scores.get("words", 0.0) for hit in hits[:5]) / max(1, len(wording.keys)),
+    }
+
+
+def _whole(hit: Hit) -> str:
+    return "\n".join((hit.stored.metadata.title, *hit.stored.path, hit.stored.text))
+
+
+def _near_tokens(hits: Sequence[Hit]) -> set[str]:
+    years = {str(hit.stored.metadata.year) for hit in hits}
+    return years.union(*(tokens(_whole(hit)) for hit in hits))
+
+
+def _stands(name: str, near: set[str]) -> bool:
+    """Whether a name stands there, in the genitive or not."""
+    forms = {name, name.removesuffix("s"), name + "s"}
+    return bool(forms & near) or any(word.startswith(name) for word in near)
+
+
+def _share(part: Sequence[str], whole: int) -> float:
+    return len(part) / whole if whole else 0.0
+
+
+def _agreement(hits: Sequence[Hit]) -> float:
+    """Share of the rankings whose own first is the first hit."""
+    names = {name for hit in hits for name in hit.scores}
+    firsts = [max(hits, key=lambda hit: hit.scores.get(name, -np.inf)).rank == 1 for name in sorted(names)]
+    return sum(firsts) / len(firsts) if firsts else 0.0
+
+
+def _missing(wording: Wording, hits: Sequence[Hit]) -> str | None:
+    """What was asked for and stands in none of the nearest passages."""
+    near = _near_tokens(hits[:5])
+    absent = [year for year in wording.years if year not in near]
+    absent += [name.capitalize() for name in wording.names if not _stands(name, near)]
+    absent += [word for word in wording.unknown if word not in {name.casefold() for name in absent}]
+    if not absent:
+        return None
+    listed = ", ".join(f"”{word}”" for word in dict.fromkeys(absent))
+    return f"De närmaste passagerna nämner inte {listed}."

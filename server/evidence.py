@@ -1,0 +1,128 @@
+"""Figures on how far sentences and passages bear out a question; free functions over plain data."""
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.compounds import Vocabulary
+from index.library import Hit
+from index.swedish import content_words, tokens
+from ingest.document import BlockKind
+from ingest.passage import Sentence
+from server.question import Asked, holds_kind
+
+_YEAR = re.compile(r"^(?:18|19|20)\d\d$")
+_NUMBER = re.compile(r"^\d[\d.,]*$")
+_NAME = re.compile(r"(?<![.?!:”\"] )(?<!^)\b[A-ZÅÄÖ][\wåäö-]{2,}")
+_READ = 5  # hits whose sentences are candidates
+
+
+class Wording:
+    """The words of a question, each weighted by how rare it is in the library."""
+
+    def __init__(self, question: str, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+        words = list(dict.fromkeys(content_words(question)))
+        self.keys = {word: vocabulary.keys(word) for word in words}
+        self.weights = {word: self._rarity(word) for word in words}
+        self.unknown = [w for w in words if not vocabulary.knows(w) and not _NUMBER.match(w)]
+        self.years = [w for w in tokens(question) if _YEAR.match(w)]
+        self.numbers = [w for w in tokens(question) if _NUMBER.match(w) and not _YEAR.match(w)]
+        self.names = [name.casefold() for name in _NAME.findall(question)]
+
+    def _rarity(self, word: str) -> float:
+        return 1 / (1 + math.log1p(self._vocabulary.counts.get(word, 0)))
+
+    def keys_of(self, text: str) -> set[str]:
+        """Stems of a text's words and of their parts."""
+        return {key for word in content_words(text) for key in self._vocabulary.keys(word)}
+
+    def coverage(self, keys: set[str]) -> float:
+        """Share, 0 to 1, of the question's words that have a stem or part among `keys`, weighted by rarity."""
+        total = sum(self.weights.values())
+        found = sum(weight for word, weight in self.weights.items() if self.keys[word] & keys)
+        return found / total if total else 0.0
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A sentence that may answer, with its figures."""
+
+    hit: Hit
+    index: int
+    similarity: float
+    coverage: float
+    holds: float
+    """1 where it holds something of the asked-for kind."""
+    beside: float
+    """Mean similarity of its neighbours in the passage."""
+    passage: float
+    """The passage's score, scaled over the hits read."""
+
+    @property
+    def sentence(self) -> Sentence:
+        """The sentence itself."""
+        return self.hit.stored.passage.sentences[self.index]
+
+    @cached_property
+    def features(self) -> NDArray[np.float64]:
+        """In the order of `SENTENCE_FEATURES`."""
+        kind = self.sentence.kind
+        return np.array([
+            self.similarity,
+            self.coverage,
+            self.holds,
+            self.beside,
+            self.passage,
+            float(kind is BlockKind.NOTE),
+            float(kind is BlockKind.TITLE or kind is BlockKind.CAPTION),
+            float(len(self.sentence.span) < _SHORT),
+        ])
+
+
+_SHORT = 40  # characters below which a sentence says little
+SENTENCE_FEATURES = ("similarity", "coverage", "holds", "beside", "passage", "note", "title", "short")
+
+
+def candidates(asked: Asked, wording: Wording, hits: Sequence[Hit]) -> list[Candidate]:
+    """The sentences of the first hits, in their order."""
+    read = hits[:_READ]
+    scores = np.array([hit.score for hit in read])
+    scaled = (scores - scores.mean()) / scores.std() if len(read) > 1 and scores.std() > 0 else np.zeros(len(read))
+    return [
+        _candidate(asked, wording, hit, i, float(passage))
+        for hit, passage in zip(read, scaled, strict=True)
+        for i in range(len(hit.sentence_scores))
+    ]
+
+
+def _candidate(asked: Asked, wording: Wording, hit: Hit, index: int, passage: float) -> Candidate:
+    text = sentence_text(hit, index)
+    scores = hit.sentence_scores
+    beside = [scores[i] for i in (index - 1, index + 1) if 0 <= i < len(scores)]
+    return Candidate(
+        hit,
+        index,
+        scores[index],
+        wording.coverage(wording.keys_of(text)),
+        float(holds_kind(text, asked.expected)),
+        float(np.mean(beside)) if beside else scores[index],
+        passage,
+    )
+
+
+def sentence_text(hit: Hit, index: int) -> str:
+    """A sentence of a hit, after what it hangs on where that stands in the same passage."""
+    passage = hit.stored.passage
+    sentence = passage.sentences[index]
+    offset = passage.span.start
+    own = hit.stored.text[sentence.span.start - offset : sentence.span.end - offset]
+    lead = sentence.lead
+    if lead is None or lead.start < offset:
+        return own
+    return f"{hit.stored.text[lead.start - offset : lead.end - offset]} {own}"
