@@ -10,6 +10,7 @@ from ingest.parts import Part
 _HEADING = re.compile(r"(?:\d+\.?\s+)?(?:innehåll|innehållsförteckning|(?:table of )?contents)\W*", re.IGNORECASE)
 _PAGE_AT_END = re.compile(r"(?:\.{3,}|(?:\. ){2,}|…|_{3,})\s*(?:\d+|[ivxl]+)$|\s\d+$", re.IGNORECASE)
 _LEADER_AND_PAGE = re.compile(r"[\s._…]*\d*$")
+_MAX_ENTRY = 400  # characters
 
 
 def mark_contents(parts: Sequence[Part]) -> list[Part]:
@@ -31,7 +32,7 @@ def mark_contents(parts: Sequence[Part]) -> list[Part]:
 
 def _read(section: Sequence[Part], headings: set[str]) -> list[Part]:
     listed = [part for part in section[1:] if part.kind is not BlockKind.NOTE]
-    entries = sum(bool(_PAGE_AT_END.search(part.text)) or _key(part.text) in headings for part in listed)
+    entries = sum(_is_entry(part.text, headings) for part in listed)
     if not listed or not _HEADING.fullmatch(section[0].text) or 2 * entries < len(listed):
         return list(section)
     return [
@@ -40,5 +41,9 @@ def _read(section: Sequence[Part], headings: set[str]) -> list[Part]:
     ]
 
 
+def _is_entry(text: str, headings: set[str]) -> bool:
+    return len(text) <= _MAX_ENTRY and (bool(_PAGE_AT_END.search(text)) or _key(text) in headings)
+
+
 def _key(text: str) -> str:
-    return "".join(_LEADER_AND_PAGE.sub("", text).casefold().split())
+    return "".join(_LEADER_AND_PAGE.sub("", text[:_MAX_ENTRY]).casefold().split())

@@ -113,12 +113,13 @@ def _kind(kind: BlockKind, text: str) -> BlockKind:
 def _mended(parts: Sequence[Part]) -> list[Part]:
     """The parts, with what a page break or a note has torn apart put together again."""
     done: list[Part] = []
+    running: int | None = None  # where in `done` the last part that is no note stands
     for part in parts:
-        before = next((i for i in reversed(range(len(done))) if done[i].kind is not BlockKind.NOTE), None)
-        if before is not None and _goes_on(done[before], part, noted=before < len(done) - 1):
-            done[before] = join(done[before], part)
-        else:
-            done.append(part)
+        if running is not None and _goes_on(done[running], part, noted=running < len(done) - 1):
+            done[running] = join(done[running], part)
+            continue
+        running = running if part.kind is BlockKind.NOTE else len(done)
+        done.append(part)
     return done
 
 

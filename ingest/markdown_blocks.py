@@ -13,7 +13,7 @@ from ingest.document import BlockKind
 
 _LABELLED = re.compile(r"[A-ZÅÄÖ][\w åäöÅÄÖ-]{1,30}:\s+\S.*")
 _HIDDEN = re.compile(r"<(script|style)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
-_TAG = re.compile(r"</?[A-Za-z!?][^>]*>|<!--|-->")
+_TAG = re.compile(r"</?[A-Za-z!?][^<>]*>|<!--|-->")
 _BREAK_TAG = re.compile(r"<br\s*/?>", re.IGNORECASE)
 
 

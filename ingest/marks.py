@@ -20,7 +20,7 @@ _REFERENCE = "[\U00100000-\U00107fff]"
 _NOTE = "[\U00108000-\U0010fffd]"
 _PRIVATE = re.compile("[\U000f0000-\U0010ffff]")
 
-_COMMENT = re.compile(r"<!--(.*?)-->", re.DOTALL)
+_COMMENT = re.compile(r"<!--((?:(?!<!--).)*?)-->", re.DOTALL)
 _PAGE_COMMENT = re.compile(r"\s*(?:page|sida)\s*[:=]?\s*(\S+)\s*", re.IGNORECASE)
 _MARK_LINE = re.compile(rf"(\A|\n[ ]*\n)([ ]*{_PAGE}+[ ]*)\n(?=[ ]*\S)")
 _DEFINITION = re.compile(
@@ -29,8 +29,8 @@ _DEFINITION = re.compile(
     re.MULTILINE,
 )
 _MENTION = re.compile(r"\[\^([^\]\s]+)\]")
-_MENTIONS = re.compile(rf"\s*{_REFERENCE}+(?=[.,;:!?)])|{_REFERENCE}+")
-_PAGE_AND_SPACE = re.compile(rf"\s*((?:{_PAGE}\s*)+)")
+_MENTIONS = re.compile(rf" ?{_REFERENCE}+(?=[.,;:!?)])|{_REFERENCE}+")
+_PAGE_AND_SPACE = re.compile(rf" ?((?:{_PAGE} ?)+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ def read_marks(raw: str, marked: Marked) -> Read:
     """Cleans one block of the parsed source and reads its marks back."""
     refers = tuple(marked.notes[ord(sign) - _REFERENCES] for sign in re.findall(_REFERENCE, raw))
     note = next((marked.notes[ord(sign) - _NOTES] for sign in re.findall(_NOTE, raw)), "")
-    bare = _MENTIONS.sub("", re.sub(_NOTE, "", visible(raw)))
+    bare = _MENTIONS.sub("", " ".join(re.sub(_NOTE, "", visible(raw)).split()))
     spaced = " ".join(_PAGE_AND_SPACE.sub(_space_first, bare).split())
     text, starts = _lift(spaced.replace(_DROPPED, "").strip())
     breaks = tuple((at, marked.labels[number]) for at, number in starts if at < len(text))
