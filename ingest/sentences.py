@@ -15,7 +15,7 @@ def _words(text: str) -> frozenset[str]:
 
 _NEVER_END = _words("""
     t.ex. tex. dvs. d.v.s. bl.a. bla. s.k. f.d. p.g.a. pga. fr.o.m. t.o.m. m.a.o. i.e. e.g. cf. u.a. jmf. jfr. jämf.
-    ca. c:a. kl. nr. no. s. sid. sidan. pp. prop. bet. dir. skr. dnr. diarienr. art. avd. bil. resp. inkl. exkl.
+    ca. c:a. kl. s. pp. prop. bet. dir. skr. dnr. diarienr. avd. bil. resp. inkl. exkl.
     ev. enl. ang. avs. motsv. ung. tel. red. övers. utg. fig. tab. dr. prof. hr. fr. mr. mrs. ms. vs. st.f. ex. k.
 """)
 """Abbreviations that something always follows."""
@@ -26,7 +26,9 @@ _MAY_END = _words("""
 """)
 """Abbreviations that often stand last: a capital letter or a figure after them begins a new sentence."""
 
-_BEFORE_FIGURES = _words("kap. st. p. mom. jan. feb. febr. mar. apr. jun. jul. aug. sep. sept. okt. nov. dec.")
+_BEFORE_FIGURES = _words(
+    "art. nr. no. sid. kap. st. p. mom. jan. feb. febr. mar. apr. jun. jul. aug. sep. sept. okt. nov. dec."
+)
 """Abbreviations that a figure carries on; a capital letter after them begins a new sentence."""
 
 _OPENERS = _words("""
@@ -45,7 +47,7 @@ _TOKEN = re.compile(rf"(?:(?<![{_LETTER}])[{_LETTER}]{{1,2}}\.[ \u00a0]?){{0,3}}
 _LABEL = re.compile(
     r"[(\"”]?(?:"
     r"§+ ?\d{1,3}(?: ?[a-z])?|\d{1,3}(?: [a-z])? §|\d{1,3}(?: [a-z])? kap|\d{1,2}(?:\.\d{1,2})*|[a-zåäö]|[IVX]+|"
-    r"(?:artikel|article|kapitel|bilaga|tabell|figur|diagram|avsnitt|del)\s+[\dIVXA-Z]+(?:\.\d+)*"
+    r"(?:artikel|article|kapitel|avdelning|bilaga|tabell|figur|diagram|avsnitt|del)\s+[\dIVXA-Z]+(?:\.\d+)*"
     r")\.",
     re.IGNORECASE,
 )
