@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-from rich.table import Table
 
 if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.progress import Progress
+    from rich.table import Table
+
     from index.build import Plan, Report
 
 commands = typer.Typer()
@@ -43,15 +44,15 @@ def cache_folder(given: Path | None) -> Path:
 
 @commands.command()
 def build(
-    paths: Annotated[
-        list[Path] | None, typer.Argument(help="Filer och mappar; annars corpus/.", metavar="[FIL]...")
-    ] = None,
+    paths: Annotated[list[Path] | None, typer.Argument(help="Filer och mappar; annars corpus/.", metavar="FIL")] = None,
     library: LibraryOption = DEFAULT_LIBRARY,
     model: ModelOption = DEFAULT_MODEL,
     cache: CacheOption = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Visa bara vad som skulle göras.")] = False,
 ) -> None:
     """Bygg om biblioteket av just de dokument som anges."""
+    from rich.console import Console
+
     from index.build import build as run
     from index.build import plan_build
     from index.generations import Generations
@@ -75,7 +76,7 @@ def build(
 class _Bars:
     """One bar a stage."""
 
-    def __init__(self, progress: Progress) -> None:
+    def __init__(self, progress: "Progress") -> None:
         self._progress = progress
         self._tasks = dict[str, object]()
 
@@ -87,7 +88,9 @@ class _Bars:
 
 
 @contextmanager
-def _bars(console: Console) -> Iterator[_Bars]:
+def _bars(console: "Console") -> Iterator[_Bars]:
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
     columns = (
         SpinnerColumn(),
         TextColumn("{task.description}"),
@@ -99,7 +102,7 @@ def _bars(console: Console) -> Iterator[_Bars]:
         yield _Bars(progress)
 
 
-def _show_plan(console: Console, plan: "Plan") -> None:
+def _show_plan(console: "Console", plan: "Plan") -> None:
     if plan.settled:
         console.print("Ingenting att göra: biblioteket är byggt av just de här dokumenten.")
         return
@@ -114,7 +117,7 @@ def _show_plan(console: Console, plan: "Plan") -> None:
             console.print(f"{name:<10}  {doc}", markup=False, highlight=False)
 
 
-def _show_report(console: Console, report: "Report") -> None:
+def _show_report(console: "Console", report: "Report") -> None:
     if not report.published:
         console.print("Ingenting att göra: biblioteket är byggt av just de här dokumenten.")
         return
@@ -143,15 +146,18 @@ def _show_report(console: Console, report: "Report") -> None:
     )
 
 
-def _documents_table(report: "Report") -> Table:
+def _documents_table(report: "Report") -> "Table":
+    from rich.table import Table
+    from rich.text import Text
+
     table = Table(title="Biblioteket", title_justify="left")
     for name in ("Dokument", "Slag", "År"):
         table.add_column(name, overflow="fold")
     for name in ("Sidor", "Passager"):
         table.add_column(name, justify="right")
     for record in report.documents:
-        table.add_row(
-            record.title, record.kind, str(record.year or "–"), str(record.pages or "–"), str(record.passages)
+        table.add_row(  # a title is text: what stands in brackets in it is no markup
+            Text(record.title), record.kind, str(record.year or "–"), str(record.pages or "–"), str(record.passages)
         )
     return table
 
@@ -182,21 +188,29 @@ def documents(library: LibraryOption = DEFAULT_LIBRARY) -> None:
 def history(library: LibraryOption = DEFAULT_LIBRARY) -> None:
     """Räkna upp de versioner av biblioteket som finns kvar, den äldsta först."""
     from index.generations import Generations
-    from index.manifest import Manifest
 
     generations = Generations(library)
     served = generations.served().name
     for name in generations.history():
-        manifest = Manifest.read(generations.path(name))
         mark = "*" if name == served else " "
-        typer.echo(f"{mark} {name}  {manifest.built}  {len(manifest.documents)} dokument")
+        typer.echo(f"{mark} {name}  {_summary(generations.path(name))}")
+
+
+def _summary(generation: Path) -> str:
+    """When a generation was built and of how much; one that cannot be read must not hide the others."""
+    from index.errors import LibraryMismatch
+    from index.manifest import Manifest
+
+    try:
+        manifest = Manifest.read(generation)
+    except LibraryMismatch:
+        return "kan inte läsas av den här versionen av programmet"
+    return f"{manifest.built}  {len(manifest.documents)} dokument"
 
 
 @commands.command()
 def rollback(
-    generation: Annotated[
-        str | None, typer.Argument(help="Annars den närmast föregående.", metavar="[VERSION]")
-    ] = None,
+    generation: Annotated[str | None, typer.Argument(help="Annars den närmast föregående.", metavar="VERSION")] = None,
     library: LibraryOption = DEFAULT_LIBRARY,
 ) -> None:
     """Gå tillbaka till en tidigare version av biblioteket."""
