@@ -42,7 +42,7 @@ def serve(
     listener = _listener(host, port)  # said before the model is loaded, which takes longer
     service = open_service(library, model, cache)
     typer.echo(f"Belägg svarar på http://{host}:{port} (beskrivning på /docs). Avsluta med Ctrl-C.", err=True)
-    config = uvicorn.Config(create_app(service), log_config=None, access_log=False)
+    config = uvicorn.Config(create_app(service), log_config=None, access_log=False, ws="none")
     uvicorn.Server(config).run(sockets=[listener])
 
 
