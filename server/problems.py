@@ -35,7 +35,8 @@ _QUESTION_FIELDS = {"question", "query"}
 
 def problem(status: HTTPStatus, detail: str, headers: Mapping[str, str] | None = None) -> JSONResponse:
     """The reply."""
-    body = Problem(title=_TITLES.get(status, "Fel"), status=status.value, detail=detail)
+    encodable = detail.encode(errors="replace").decode()  # it may repeat half a character out of the request
+    body = Problem(title=_TITLES.get(status, "Fel"), status=status.value, detail=encodable)
     return JSONResponse(body.model_dump(), status, headers, media_type="application/problem+json")
 
 
