@@ -24,7 +24,7 @@ class Address:
 def serving(app: FastAPI) -> Iterator[Address]:
     """Serves the app while the block runs."""
     with tempfile.TemporaryDirectory(prefix="belagg-") as folder, _listener(Path(folder)) as (listener, address):
-        server = uvicorn.Server(uvicorn.Config(app, log_config=None, lifespan="on", access_log=False))
+        server = uvicorn.Server(uvicorn.Config(app, log_config=None, lifespan="on", access_log=False, ws="none"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, name="belagg-server", daemon=True)
         thread.start()
         try:
