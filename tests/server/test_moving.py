@@ -1,0 +1,127 @@
+"""A library that is built again while it is served."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from index.build import build
+from index.generations import Generations
+from index.serving import ServedLibrary
+from server.app import create_app
+from server.quoting import QuotingAnswerer
+from server.service import AskService
+from tests.fakes import WORD_MODEL, WordEmbedder
+
+CATS = "# Katter\n\n## Artikel 1\n\nVarje katt har rätt till en solig fönsterbräda.\n"
+DOGS = "# Hundar\n\n## Artikel 1\n\nVarje hund har rätt till tre promenader.\n"
+
+
+class Editor:
+    """Whoever changes the corpus and builds."""
+
+    def __init__(self, folder: Path) -> None:
+        self.corpus = folder / "corpus"
+        self.library = folder / "library"
+        self.corpus.mkdir()
+
+    def write(self, name: str, text: str) -> None:
+        (self.corpus / f"{name}.md").write_text(text, encoding="utf-8")
+
+    def build(self) -> str:
+        return build([self.corpus], self.library, WORD_MODEL).generation
+
+
+@pytest.fixture
+def editor(tmp_path: Path) -> Editor:
+    editor = Editor(tmp_path)
+    editor.write("hundar", DOGS)
+    editor.build()
+    return editor
+
+
+@pytest.fixture
+async def http(editor: Editor) -> AsyncIterator[httpx.AsyncClient]:
+    service = AskService(ServedLibrary(editor.library, WordEmbedder()), QuotingAnswerer())
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(create_app(service)), base_url="http://prov") as http:
+        yield http
+    service.close()
+
+
+async def served(http: httpx.AsyncClient) -> str:
+    return str((await http.get("/api/status")).json()["library"])
+
+
+async def best(http: httpx.AsyncClient, query: str) -> str:
+    return str((await http.post("/api/search", json={"query": query})).json()["hits"][0]["doc"])
+
+
+async def test_a_new_generation_is_served_from_the_next_request_on(editor: Editor, http: httpx.AsyncClient) -> None:
+    before = await served(http)
+    assert await best(http, "solig fönsterbräda katt") == "hundar"
+    editor.write("katter", CATS)
+    after = editor.build()
+    assert after != before
+    assert await served(http) == after
+    assert await best(http, "solig fönsterbräda katt") == "katter"
+    assert (await http.post("/api/ask", json={"question": "katt?"})).json()["library"] == after
+
+
+async def test_a_generation_that_is_rolled_back_to_is_served_again(editor: Editor, http: httpx.AsyncClient) -> None:
+    before = await served(http)
+    editor.write("katter", CATS)
+    editor.build()
+    assert (await http.get("/api/documents/katter")).status_code == 200
+    Generations(editor.library).roll_back()
+    assert await served(http) == before
+    assert (await http.get("/api/documents/katter")).status_code == 404
+
+
+async def test_a_link_to_a_passage_that_is_gone_says_why(editor: Editor, http: httpx.AsyncClient) -> None:
+    editor.write("katter", CATS)
+    editor.build()
+    hits = (await http.post("/api/search", json={"query": "fönsterbräda"})).json()["hits"]
+    link = f"/api/passages/{hits[0]['passage_id']}"
+    assert (await http.get(link)).status_code == 200
+    (editor.corpus / "katter.md").unlink()
+    editor.build()
+    gone = await http.get(link)
+    assert gone.status_code == 404
+    assert "byggts om" in gone.json()["detail"]
+
+
+async def test_a_source_file_outlives_its_change_in_the_corpus(editor: Editor, http: httpx.AsyncClient) -> None:
+    editor.write("hundar", CATS)
+    assert (await http.get("/api/documents/hundar/file")).text == DOGS
+    editor.build()
+    assert (await http.get("/api/documents/hundar/file")).text == CATS
+
+
+async def test_a_build_that_fails_changes_nothing_that_is_served(editor: Editor, http: httpx.AsyncClient) -> None:
+    before = await served(http)
+    (editor.library / "current").write_text("finns-inte\n", encoding="utf-8")
+    assert await served(http) == before
+    assert await best(http, "promenader") == "hundar"
+
+
+async def test_no_request_is_dropped_while_generations_change(editor: Editor, http: httpx.AsyncClient) -> None:
+    built = {await served(http)}
+    seen: set[str] = set()
+    done = asyncio.Event()
+
+    async def ask_on_and_on() -> None:
+        while not done.is_set():
+            reply = await http.post("/api/ask", json={"question": "Vad har varje hund rätt till?"})
+            assert reply.status_code == 200, reply.text
+            seen.add(reply.json()["library"])
+
+    asking = [asyncio.create_task(ask_on_and_on()) for _ in range(3)]
+    for number in range(3):
+        editor.write("katter", CATS + f"\n## Artikel 2\n\nVarje katt får {number} möss.\n")
+        built.add(await asyncio.to_thread(editor.build))
+    done.set()
+    await asyncio.gather(*asking)
+    assert seen <= built
+    assert len(seen) > 1
