@@ -2,25 +2,38 @@
 
 import json
 import logging
+import os
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import numpy as np
+
 from index.compounds import Vocabulary
 from index.embedder import Embedder, Matrix, unit_rows
 from index.embedding_cache import EmbeddingCache
 from index.errors import BuildFailed, LibraryMismatch
+from index.general_words import write_general_words
 from index.generations import Generations
-from index.library import PASSAGE_VECTORS, SENTENCE_VECTORS, STORE, VOCABULARY, WORDS_FOLDER
-from index.manifest import DocumentRecord, Manifest, corpus_digest, file_digest, file_digests
+from index.library import (
+    GENERAL_WORDS,
+    PASSAGE_VECTORS,
+    SENTENCE_VECTORS,
+    STORE,
+    SYNONYMS,
+    VOCABULARY,
+    WORDS_FOLDER,
+)
+from index.manifest import DocumentRecord, Manifest, corpus_digest, file_digests
 from index.store import Entry, Store, write_store
+from index.synonyms import Synonyms
 from index.vectors import Vectors
 from index.words import WordEntry, write_words
 from ingest.corpus import Source, find_sources, read_document
 from ingest.document import Document
-from ingest.errors import ReaderFacingError
+from ingest.errors import ReaderFacingError, UnreadableDocument
 from ingest.passage import Passage, SplitRule, split
 
 logger = logging.getLogger(__name__)
@@ -48,11 +61,24 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
+class Recipe:
+    """What besides the documents decides what a library becomes."""
+
+    split: SplitRule = SplitRule()  # noqa: RUF009 - frozen
+    synonyms: Synonyms = Synonyms()  # noqa: RUF009 - frozen
+
+    def digest(self, digests: Mapping[str, str], model: str) -> str:
+        """One digest over all that decides what a build makes of sources with these digests."""
+        return corpus_digest(digests, model, asdict(self.split), self.synonyms.to_json())
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """What a build would do, by document id."""
 
     sources: Mapping[str, Source]
     digests: Mapping[str, str]
+    recipe: Recipe
     added: tuple[str, ...]
     changed: tuple[str, ...]
     removed: tuple[str, ...]
@@ -76,7 +102,7 @@ class Report:
     seconds: Mapping[str, float]
 
 
-def plan_build(paths: Iterable[Path], library: Generations, model: str, rule: SplitRule) -> Plan:
+def plan_build(paths: Iterable[Path], library: Generations, model: str, recipe: Recipe = Recipe()) -> Plan:
     """Compares what lies in `paths` with what is served.
 
     Raises:
@@ -86,15 +112,22 @@ def plan_build(paths: Iterable[Path], library: Generations, model: str, rule: Sp
     digests = {doc: source.digest() for doc, source in sources.items()}
     manifest = _served(library)
     held = {record.id: record.digest for record in manifest.documents} if manifest else {}
+    settled = manifest is not None and _is_settled(library, manifest, recipe.digest(digests, model))
     return Plan(
         sources,
         digests,
+        recipe,
         added=tuple(sorted(digests.keys() - held.keys())),
         changed=tuple(sorted(doc for doc in digests.keys() & held.keys() if digests[doc] != held[doc])),
         removed=tuple(sorted(held.keys() - digests.keys())),
         unchanged=tuple(sorted(doc for doc in digests.keys() & held.keys() if digests[doc] == held[doc])),
-        settled=manifest is not None and manifest.corpus == corpus_digest(digests, model, asdict(rule)),
+        settled=settled,
     )
+
+
+def _is_settled(library: Generations, manifest: Manifest, corpus: str) -> bool:
+    """Whether the served generation is made of just this corpus, and is whole."""
+    return manifest.corpus == corpus and not manifest.damaged(library.path(manifest.id))
 
 
 def _served(library: Generations) -> Manifest | None:
@@ -110,7 +143,7 @@ def build(
     folder: Path,
     model: Model,
     *,
-    rule: SplitRule = SplitRule(),  # noqa: B008 - frozen
+    recipe: Recipe = Recipe(),
     progress: Progress = lambda stage, done, total: None,
 ) -> Report:
     """Builds a library from `paths` alone and publishes it; on any error what is served stays as it was.
@@ -120,26 +153,27 @@ def build(
     """
     library = Generations(folder)
     with library.lock():
-        plan = plan_build(paths, library, model.name, rule)
-        served = library.current()
+        plan = plan_build(paths, library, model.name, recipe)
+        served = _served(library)
         if plan.settled and served:
-            return _nothing_to_do(plan, Manifest.read(library.path(served)))
-        return _Build(library, plan, model, rule, progress).run()
+            return _nothing_to_do(plan, served, ())
+        with library.writing():
+            return _Build(library, plan, model, progress).run()
 
 
-def _nothing_to_do(plan: Plan, manifest: Manifest) -> Report:
+def _nothing_to_do(plan: Plan, manifest: Manifest, failures: tuple[Failure, ...]) -> Report:
     counts = (manifest.passages, manifest.sentences)
-    return Report(plan, manifest.id, False, (), manifest.documents, *counts, 0, {})
+    return Report(plan, manifest.id, False, failures, manifest.documents, *counts, 0, {})
 
 
 class _Build:
     """One build under way."""
 
-    def __init__(self, library: Generations, plan: Plan, model: Model, rule: SplitRule, progress: Progress) -> None:
+    def __init__(self, library: Generations, plan: Plan, model: Model, progress: Progress) -> None:
         self._library = library
         self._plan = plan
+        self._served = _served(library)
         self._model = model
-        self._rule = rule
         self._progress = progress
         self._failures: list[Failure] = []
         self._seconds: dict[str, float] = {}
@@ -148,8 +182,11 @@ class _Build:
     def run(self) -> Report:
         entries = self._read()
         if not entries:
-            raise BuildFailed("Inget dokument kunde läsas, så biblioteket är som förut. " + self._failures[0].reason)
-        pairs = [(entry, split(entry.document, self._rule)) for entry in entries]
+            reasons = "".join(f" {failure.reason}" for failure in self._failures[:1])
+            raise BuildFailed(f"Inget dokument kunde läsas, så biblioteket är som förut.{reasons}")
+        if self._served and _is_settled(self._library, self._served, self._corpus(entries)):
+            return _nothing_to_do(self._plan, self._served, tuple(self._failures))
+        pairs = [(entry, split(entry.document, self._plan.recipe.split)) for entry in entries]
         self._lap("läsning")
         with self._library.new() as folder:
             self._write(folder, pairs)
@@ -173,20 +210,26 @@ class _Build:
     def _read_one(self, source: Source, held: Entry | None) -> Entry | None:
         try:
             document = read_document(source)
+            digest = self._keep(source)
         except ReaderFacingError as error:
             self._failures.append(Failure(source.path, str(error), kept=held is not None))
             return held
-        digest = file_digest(source.path)
-        self._library.keep_source(source.path, digest)
         logger.info("read %s: %d characters", document.id, len(document.text))
         return Entry(document, self._plan.digests[document.id], digest, source.path.suffix.lower())
 
+    def _keep(self, source: Source) -> str:
+        try:
+            return self._library.keep_source(source.path)
+        except OSError as error:
+            if os.access(source.path, os.R_OK):
+                raise  # the library cannot be written
+            raise UnreadableDocument(f"{source.path.name} försvann medan den lästes. Lägg tillbaka filen.") from error
+
     def _held(self) -> dict[str, Entry]:
         """The served documents, as they were read."""
-        manifest = _served(self._library)
-        if manifest is None:
+        if self._served is None or STORE in self._served.damaged(self._library.path(self._served.id)):
             return {}
-        store = Store(self._library.path(manifest.id) / STORE)
+        store = Store(self._library.path(self._served.id) / STORE)
         digests = store.digests()
         held = {
             doc: Entry(store.document(doc), digests[doc], *store.source(doc))
@@ -204,24 +247,30 @@ class _Build:
     def _write(self, folder: Path, pairs: Sequence[tuple[Entry, Sequence[Passage]]]) -> None:
         write_store(folder / STORE, pairs)
         passages = [(entry.document, passage) for entry, split_ in pairs for passage in split_]
-        vectors = self._embed([passage_text(doc, p) for doc, p in passages], "Räknar vektorer för passager")
         sentences = [text for doc, p in passages for text in sentence_texts(doc, p)]
-        sentence_vectors = self._embed(sentences, "Räknar vektorer för meningar")
+        vectors = self._embed([*(passage_text(doc, p) for doc, p in passages), *sentences])
         self._lap("vektorer")
-        Vectors.of(vectors).write(folder / PASSAGE_VECTORS)
-        Vectors.of(sentence_vectors).write(folder / SENTENCE_VECTORS)
+        Vectors.of(vectors[: len(passages)]).write(folder / PASSAGE_VECTORS)
+        Vectors.of(vectors[len(passages) :]).write(folder / SENTENCE_VECTORS)
         self._write_words(folder, passages)
-        _check(folder, vectors, len(sentences))
+        _check(folder, vectors[: len(passages)], len(sentences))
         self._lap("skrivning")
 
-    def _embed(self, texts: Sequence[str], stage: str) -> Matrix:
-        def embed(missing: Sequence[str]) -> Matrix:
-            self._progress(stage, 0, len(missing))
-            model = self._model.load(sum(map(len, missing)))
-            return model.embed_passages(missing, lambda done, total: self._progress(stage, done, total))
-
+    def _embed(self, texts: Sequence[str]) -> Matrix:
         with EmbeddingCache.open(self._library.embeddings, self._model.name) as cache:
-            return unit_rows(cache.embed(texts, embed, self._model.dim))
+            return unit_rows(cache.embed(texts, self._embed_new, self._model.dim))
+
+    def _embed_new(self, texts: Sequence[str]) -> Matrix:
+        stage, name, shape = "Räknar vektorer", self._model.name, (len(texts), self._model.dim)
+        self._progress(stage, 0, len(texts))
+        try:
+            model = self._model.load(sum(map(len, texts)))
+        except OSError as error:
+            raise BuildFailed(f"Modellen {name} kan inte läsas in, så biblioteket är som förut: {error}.") from error
+        rows = model.embed_passages(texts, lambda done, total: self._progress(stage, done, total))
+        if rows.shape != shape or not np.isfinite(rows).all():
+            raise BuildFailed(f"Modellen {name} ger vektorer som inte kan användas, så biblioteket är som förut.")
+        return rows
 
     def _write_words(self, folder: Path, passages: Sequence[tuple[Document, Passage]]) -> None:
         self._progress("Skriver ordindex", 0, 1)
@@ -233,23 +282,28 @@ class _Build:
             for number, ((doc, _), (heading, text)) in enumerate(zip(passages, texts, strict=True))
         )
         write_words(folder / WORDS_FOLDER, entries, vocabulary)
+        write_general_words(folder / GENERAL_WORDS)
+        (folder / SYNONYMS).write_text(self._plan.recipe.synonyms.to_json(), encoding="utf-8")
         self._progress("Skriver ordindex", 1, 1)
 
     def _manifest(self, pairs: Sequence[tuple[Entry, Sequence[Passage]]]) -> Manifest:
         built = datetime.now(UTC)
-        digests = {entry.document.id: entry.digest for entry, _ in pairs}
-        corpus = corpus_digest(digests, self._model.name, asdict(self._rule))
+        corpus = self._corpus([entry for entry, _ in pairs])
         return Manifest(
             id=f"{built:%Y%m%dT%H%M%S%f}-{corpus[:8]}",
             built=built.isoformat(timespec="seconds"),
             model=self._model.name,
             dim=self._model.dim,
-            split=asdict(self._rule),
+            split=asdict(self._plan.recipe.split),
             documents=tuple(_record(entry, len(passages)) for entry, passages in pairs),
             passages=sum(len(passages) for _, passages in pairs),
             sentences=sum(len(p.sentences) for _, passages in pairs for p in passages),
             corpus=corpus,
         )
+
+    def _corpus(self, entries: Iterable[Entry]) -> str:
+        digests = {entry.document.id: entry.digest for entry in entries}
+        return self._plan.recipe.digest(digests, self._model.name)
 
     def _report(self, manifest: Manifest, pairs: Sequence[tuple[Entry, Sequence[Passage]]]) -> Report:
         return Report(
@@ -310,6 +364,5 @@ def _check(folder: Path, vectors: Matrix, sentences: int) -> None:
         raise BuildFailed(f"Bygget stämmer inte: {counted} skrevs i stället för {(len(vectors), sentences)}.")
     written = Vectors.read(folder / PASSAGE_VECTORS)
     for number in range(0, len(vectors), max(1, len(vectors) // 20)):
-        best = written.nearest(vectors[number], 1)[0][1]
-        if abs(best - 1.0) > 1e-4:
+        if abs(written.nearest(vectors[number], 1)[0][1] - float(vectors[number] @ vectors[number])) > 1e-4:
             raise BuildFailed("Bygget stämmer inte: en passage hittar inte sig själv. Biblioteket är som förut.")

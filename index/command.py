@@ -48,24 +48,28 @@ def build(
     library: LibraryOption = DEFAULT_LIBRARY,
     model: ModelOption = DEFAULT_MODEL,
     cache: CacheOption = None,
+    synonyms: Annotated[
+        Path, typer.Option("--synonyms", help="Fil med ord som betyder detsamma.", metavar="FIL")
+    ] = Path("corpus/synonymer.toml"),
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Visa bara vad som skulle göras.")] = False,
 ) -> None:
     """Bygg om biblioteket av just de dokument som anges."""
     from rich.console import Console
 
     from index.build import build as run
-    from index.build import plan_build
+    from index.build import Recipe, plan_build
     from index.generations import Generations
     from index.models import build_model
-    from ingest.passage import SplitRule
+    from index.synonyms import Synonyms
 
     console = Console(stderr=True)
+    recipe = Recipe(synonyms=Synonyms.read(synonyms))
     with _bars(console) as bars:
         made_of = build_model(model, cache_folder(cache), lambda stage: bars.stage(f"Förbereder: {stage}", 0, 0))
         if dry_run:
-            plan = plan_build(paths or [Path("corpus")], Generations(library), made_of.name, SplitRule())
+            plan = plan_build(paths or [Path("corpus")], Generations(library), made_of.name, recipe)
         else:
-            report = run(paths or [Path("corpus")], library, made_of, progress=bars.stage)
+            report = run(paths or [Path("corpus")], library, made_of, recipe=recipe, progress=bars.stage)
     if dry_run:
         _show_plan(console, plan)
     else:

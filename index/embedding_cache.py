@@ -20,7 +20,6 @@ class EmbeddingCache:
     def __init__(self, db: sqlite3.Connection, model: str) -> None:
         self._db = db
         self._model = model
-        self._db.execute(_SCHEMA)
 
     @classmethod
     @contextmanager
@@ -29,7 +28,8 @@ class EmbeddingCache:
         try:
             db = _connect(path)
         except sqlite3.DatabaseError:
-            path.unlink()
+            for name in (path, path.with_name(f"{path.name}-journal")):
+                name.unlink(missing_ok=True)
             db = _connect(path)
         try:
             yield cls(db, model)
@@ -65,6 +65,23 @@ class EmbeddingCache:
 
 
 def _connect(path: Path) -> sqlite3.Connection:
+    """A connection to a cache that is whole.
+
+    Raises:
+        sqlite3.DatabaseError: it is damaged, or no cache of ours, or cannot be opened.
+    """
     db = sqlite3.connect(path)
-    db.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    try:
+        _check(db)
+    except sqlite3.DatabaseError:
+        db.close()
+        raise
     return db
+
+
+def _check(db: sqlite3.Connection) -> None:
+    db.execute(_SCHEMA)
+    db.execute("SELECT model, text, vector FROM vectors LIMIT 1").fetchone()
+    (found,) = db.execute("PRAGMA quick_check(1)").fetchone()
+    if found != "ok":
+        raise sqlite3.DatabaseError(found)

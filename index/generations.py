@@ -8,6 +8,7 @@ library/embeddings.sqlite       cache
 
 import os
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,11 +16,12 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from index.errors import LibraryBusy, LibraryMissing
-from index.manifest import MANIFEST
+from index.errors import BuildFailed, LibraryBusy, LibraryMismatch, LibraryMissing
+from index.manifest import MANIFEST, Manifest, file_digest
 
 _CURRENT = "current"
 _UNFINISHED = ".ny-"
+_PART = ".part"
 KEPT = 5
 """Published generations that are kept for roll-back."""
 
@@ -37,7 +39,7 @@ class Generations:
         """Id of the served generation; None where nothing is published."""
         try:
             name = (self.folder / _CURRENT).read_text(encoding="utf-8").strip()
-        except FileNotFoundError:
+        except (FileNotFoundError, UnicodeDecodeError):
             return None
         return name if name and (self._generations / name / MANIFEST).exists() else None
 
@@ -68,14 +70,36 @@ class Generations:
 
         Raises:
             LibraryBusy: another build holds it.
+            BuildFailed: nothing can be written in the folder.
         """
-        self.folder.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(self.folder / "build.lock", timeout=0)
+        with self.writing():
+            self.folder.mkdir(parents=True, exist_ok=True)
+            try:
+                lock.acquire()
+            except Timeout as error:
+                raise LibraryBusy(
+                    f"Ett annat bygge pågår i {self.folder}. Vänta tills det är klart och försök igen."
+                ) from error
         try:
-            with FileLock(self.folder / "build.lock", timeout=0):
-                yield
-        except Timeout as error:
-            raise LibraryBusy(
-                f"Ett annat bygge pågår i {self.folder}. Vänta tills det är klart och försök igen."
+            yield
+        finally:
+            lock.release()
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Says in one sentence what stands in the way of writing.
+
+        Raises:
+            BuildFailed: the disk is full, the folder may not be written in, or the like.
+        """
+        try:
+            yield
+        except (OSError, sqlite3.OperationalError) as error:
+            told = getattr(error, "strerror", None) or str(error)
+            raise BuildFailed(
+                f"Det går inte att skriva i biblioteket {self.folder} ({told}), så det är som förut. "
+                "Kontrollera att du får skriva där och att disken inte är full."
             ) from error
 
     @contextmanager
@@ -93,25 +117,36 @@ class Generations:
         """Removes what a build that died left behind; called under the lock."""
         for left in self._generations.glob(f"{_UNFINISHED}*"):
             shutil.rmtree(left, ignore_errors=True)
+        for left in (*self.folder.glob(f".{_CURRENT}-*"), *self.sources.glob(f".*{_PART}")):
+            left.unlink(missing_ok=True)
 
     def publish(self, written: Path, generation: str) -> None:
-        """Makes a written folder the served generation, in one step."""
+        """Makes a written folder the served generation, in one step; if it cannot be served it is gone afterwards."""
         for path in written.rglob("*"):
             _sync(path)
         written.chmod(0o755)
-        written.rename(self.path(generation))
-        _sync(self._generations)
-        self.serve(generation)
+        published = written.rename(self.path(generation))
+        try:
+            _sync(self._generations)
+            self.serve(generation)
+        except BaseException:
+            if self.current() != generation:
+                shutil.rmtree(published, ignore_errors=True)
+            raise
 
     def serve(self, generation: str) -> None:
         """Names the served generation, in one step."""
-        handle, name = tempfile.mkstemp(prefix=".current-", dir=self.folder)
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(generation + "\n")
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).chmod(0o644)
-        Path(name).replace(self.folder / _CURRENT)
+        handle, name = tempfile.mkstemp(prefix=f".{_CURRENT}-", dir=self.folder)
+        beside = Path(name)
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                file.write(generation + "\n")
+                file.flush()
+                os.fsync(file.fileno())
+            beside.chmod(0o644)
+            beside.replace(self.folder / _CURRENT)
+        finally:
+            beside.unlink(missing_ok=True)
         _sync(self.folder)
 
     def roll_back(self, generation: str | None = None) -> str:
@@ -119,6 +154,8 @@ class Generations:
 
         Raises:
             LibraryMissing: there is no such generation.
+            LibraryMismatch: it is damaged; what is served stays.
+            BuildFailed: nothing can be written in the folder.
         """
         served = self.served().name
         earlier = [name for name in self.history() if name < served]
@@ -126,7 +163,13 @@ class Generations:
         if wanted is None or wanted not in self.history():
             named = f"någon version {wanted}" if wanted else "någon tidigare version"
             raise LibraryMissing(f"Det finns inte {named} i {self.folder}. Se belagg history.")
-        self.serve(wanted)
+        damaged = Manifest.read(self.path(wanted)).damaged(self.path(wanted))
+        if damaged:
+            raise LibraryMismatch(
+                f"Versionen {wanted} i {self.folder} är skadad: {damaged[0]} är inte som den skrevs. Välj en annan."
+            )
+        with self.writing():
+            self.serve(wanted)
         return wanted
 
     def prune(self) -> None:
@@ -135,15 +178,20 @@ class Generations:
             if old != self.current():
                 shutil.rmtree(self.path(old), ignore_errors=True)
 
-    def keep_source(self, path: Path, digest: str) -> None:
-        """Keeps a source file under its sha256: a hard link where the file system allows it, else a copy."""
+    def keep_source(self, path: Path) -> str:
+        """Keeps a copy of a source file, named by the sha256 of what was copied, and returns that."""
         self.sources.mkdir(parents=True, exist_ok=True)
-        kept = self.sources / digest
-        if kept.exists():
-            return
-        beside = kept.with_name(f".{digest}.part")
-        shutil.copyfile(path, beside)
-        beside.replace(kept)
+        handle, name = tempfile.mkstemp(prefix=".", suffix=_PART, dir=self.sources)
+        os.close(handle)
+        beside = Path(name)
+        try:
+            shutil.copyfile(path, beside)
+            digest = file_digest(beside)
+            beside.chmod(0o644)
+            beside.replace(self.sources / digest)
+        finally:
+            beside.unlink(missing_ok=True)
+        return digest
 
 
 def _sync(path: Path) -> None:

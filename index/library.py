@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -15,8 +15,11 @@ from index.embedder import QueryEmbedder, Vector, unit_rows
 from index.errors import LibraryMismatch, UnknownFilter
 from index.generations import Generations
 from index.manifest import Manifest
-from index.ranking import DENSE, HYBRID, WORDS, Weights, fuse
+from index.ranking import DENSE, ENGLISH, HYBRID, WORDS, Weights, fuse, same_text
+from index.scope import Scope
 from index.store import Store, StoredPassage
+from index.synonyms import Synonyms
+from index.understanding import Understanding, Understood
 from index.vectors import Vectors
 from index.words import NO_FILTER, Filter, Words
 from ingest.document import Document
@@ -26,6 +29,8 @@ PASSAGE_VECTORS = "vectors.faiss"
 SENTENCE_VECTORS = "sentences.faiss"
 WORDS_FOLDER = "words"
 VOCABULARY = "vocabulary.json"
+SYNONYMS = "synonyms.json"
+GENERAL_WORDS = "general_words.txt"
 
 _POOL = 100  # passages that each ranking puts forward
 _SENTENCE_POOL = 300
@@ -40,6 +45,7 @@ class Mode(StrEnum):
 
 
 _WEIGHTS: Mapping[Mode, Weights] = {Mode.HYBRID: HYBRID, Mode.DENSE: DENSE, Mode.WORDS: WORDS}
+_RAISED = 40  # passages, best by fused score, among which those in the question's scope are raised
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +79,14 @@ class Library:
         self._sentences = Vectors.read(folder / SENTENCE_VECTORS)
         self._owners = np.array(self.store.sentence_owners(), dtype=np.int64)
         self.vocabulary = Vocabulary.from_json(json.loads((folder / VOCABULARY).read_text(encoding="utf-8")))
-        self._words = Words.open(folder / WORDS_FOLDER, self.vocabulary)
+        self._words = _opened_words(folder / WORDS_FOLDER, self.vocabulary)
+        self.understanding = Understanding(
+            self.vocabulary,
+            Synonyms.from_json((folder / SYNONYMS).read_text(encoding="utf-8")),
+            folder / GENERAL_WORDS,
+            self.manifest.documents,
+            {record.id: self.store.metadata(record.id).language for record in self.manifest.documents},
+        )
 
     @classmethod
     def open(cls, folder: Path, embedder: QueryEmbedder) -> "Library":
@@ -103,33 +116,47 @@ class Library:
         """
         return self.store.document(doc)
 
+    def understand(self, question: str) -> Understood:
+        """A question as it is searched here."""
+        return self.understanding.read(question)
+
     def search(
         self,
-        query: str,
+        query: Understood,
         filters: Filter = NO_FILTER,
         limit: int = 10,
         mode: Mode = Mode.HYBRID,
     ) -> tuple[Hit, ...]:
-        """The passages that answer best, best first.
+        """The passages that answer best, best first; the same text in several places is one hit.
 
         Raises:
             UnknownFilter: a filter names what the library does not hold.
         """
         self.require_known(filters)
-        vector = self.embed(query)
-        rankings = self._rankings(query, vector, filters, mode)
-        fused = fuse(rankings, asdict(_WEIGHTS[mode]))[:limit]
-        stored = self.store.passages([number for number, _ in fused])
+        vector = self.embed(query.searched)
+        rankings = self._rankings(query.searched, vector, filters, mode)
+        weights = ENGLISH if query.english and mode is Mode.HYBRID else _WEIGHTS[mode]
+        fused = fuse(rankings, asdict(weights))
+        ranked = self._raised(fused, query.scope, max(limit * 2, _RAISED))
         return tuple(
             Hit(
-                stored[number],
+                stored,
                 score,
                 rank,
-                {name: scores[number] for name, scores in rankings.items() if number in scores},
-                self._sentence_scores(vector, stored[number]),
+                {name: scores[stored.number] for name, scores in rankings.items() if stored.number in scores},
+                self._sentence_scores(vector, stored),
+                others,
             )
-            for rank, (number, score) in enumerate(fused, 1)
+            for rank, (stored, score, others) in enumerate(_collapsed(ranked, limit), 1)
         )
+
+    def _raised(
+        self, fused: Sequence[tuple[int, float]], scope: Scope, most: int
+    ) -> list[tuple[StoredPassage, float]]:
+        """The best passages, those in the question's scope raised."""
+        stored = self.store.passages([number for number, _ in fused[:most]])
+        scored = [(stored[number], score + scope.raised(stored[number])) for number, score in fused[:most]]
+        return sorted(scored, key=lambda pair: -pair[1])
 
     def embed(self, query: str) -> Vector:
         """The query as a unit vector."""
@@ -204,6 +231,30 @@ class Library:
 
 
 _FILTER_NAMES = {"doc": "dokumentet", "kind": "slaget", "year": "året"}
+
+
+def _collapsed(
+    ranked: Sequence[tuple[StoredPassage, float]], limit: int
+) -> list[tuple[StoredPassage, float, tuple[StoredPassage, ...]]]:
+    """The first `limit` passages, those with the same text as an earlier one put under it."""
+    kept: list[tuple[StoredPassage, float, list[StoredPassage]]] = []
+    for stored, score in ranked:
+        twin = next((others for first, _, others in kept if same_text(first.text, stored.text)), None)
+        if twin is not None:
+            twin.append(stored)
+        elif len(kept) < limit:
+            kept.append((stored, score, []))
+    return [(stored, score, tuple(others)) for stored, score, others in kept]
+
+
+def _opened_words(folder: Path, vocabulary: Vocabulary) -> Words:
+    try:
+        return Words.open(folder, vocabulary)
+    except ValueError as error:
+        raise LibraryMismatch(
+            f"Biblioteket är skadat: ordindexet i {folder} kan inte läsas. "
+            "Gå tillbaka med belagg rollback eller bygg om."
+        ) from error
 
 
 def _require_files(folder: Path, manifest: Manifest) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from index.errors import LibraryMismatch
 
-FORMAT = 1
+FORMAT = 2
 """Raised whenever what is on disk changes its meaning."""
 
 MANIFEST = "manifest.json"
@@ -61,19 +61,24 @@ class Manifest:
         try:
             data = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
             written_as = data["format"]
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise LibraryMismatch(
-                f"Biblioteket i {folder} är skadat: manifestet kan inte läsas. Bygg om med belagg build."
-            ) from error
+        except (OSError, ValueError, LookupError, TypeError) as error:
+            raise _damaged(folder) from error
         if written_as != FORMAT:
             raise LibraryMismatch(
                 f"Biblioteket i {folder} är byggt i format {written_as}, men programmet läser format {FORMAT}. "
                 "Bygg om med belagg build."
             )
-        documents = tuple(
-            DocumentRecord(**{**each, "warnings": tuple(each["warnings"])}) for each in data.pop("documents")
-        )
-        return cls(documents=documents, **data)
+        try:
+            documents = tuple(
+                DocumentRecord(**{**each, "warnings": tuple(each["warnings"])}) for each in data.pop("documents")
+            )
+            return cls(documents=documents, **data)
+        except (LookupError, TypeError, AttributeError) as error:
+            raise _damaged(folder) from error
+
+    def damaged(self, folder: Path) -> tuple[str, ...]:
+        """The files of the generation that are missing, or are not as they were written."""
+        return tuple(name for name, digest in self.files.items() if not _is(folder / name, digest))
 
     def require_model(self, name: str) -> None:
         """Refuses a model other than the one that the library was built with.
@@ -88,9 +93,20 @@ class Manifest:
             )
 
 
-def corpus_digest(digests: Mapping[str, str], model: str, split: Mapping[str, int]) -> str:
-    """One digest over all that decides what a build makes: sources by id, model, split rule and format."""
-    told = json.dumps([FORMAT, model, sorted(split.items()), sorted(digests.items())])
+def _damaged(folder: Path) -> LibraryMismatch:
+    return LibraryMismatch(f"Biblioteket i {folder} är skadat: manifestet kan inte läsas. Bygg om med belagg build.")
+
+
+def _is(path: Path, digest: str) -> bool:
+    try:
+        return file_digest(path) == digest
+    except OSError:
+        return False
+
+
+def corpus_digest(digests: Mapping[str, str], model: str, split: Mapping[str, int], synonyms: str = "") -> str:
+    """One digest over all that decides what a build makes: sources by id, model, split rule, synonyms and format."""
+    told = json.dumps([FORMAT, model, sorted(split.items()), sorted(digests.items()), synonyms])
     return hashlib.sha256(told.encode()).hexdigest()
 
 

@@ -1,5 +1,6 @@
 """Several rankings of the same passages made into one; free functions over plain data."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -16,11 +17,13 @@ class Weights:
 
     dense: float = 1.0
     sentence: float = 1.0
-    words: float = 1.0
+    words: float = 0.5
     ngrams: float = 0.5
 
 
 HYBRID = Weights()
+ENGLISH = Weights(words=0.0, ngrams=0.1)
+"""English words find little in Swedish sources but names and figures."""
 DENSE = Weights(words=0.0, ngrams=0.0)
 WORDS = Weights(dense=0.0, sentence=0.0)
 
@@ -46,3 +49,18 @@ def _scaled(scores: Scores, numbers: Sequence[int]) -> NDArray[np.float64]:
     spread = values.std()
     scaled: NDArray[np.float64] = (values - values.mean()) / spread if spread > 0 else np.zeros(len(values))
     return scaled
+
+
+_SAME = 0.9  # share of word trigrams, both ways, from which on two passages hold the same text
+_GRAM = 3
+
+
+def same_text(one: str, other: str) -> bool:
+    """Whether two passages hold the same text, nearly word for word."""
+    first, second = _grams(one), _grams(other)
+    return len(first & second) >= _SAME * max(len(first), len(second))
+
+
+def _grams(text: str) -> set[tuple[str, ...]]:
+    words = re.findall(r"\w+", text.casefold())
+    return {tuple(words[i : i + _GRAM]) for i in range(max(1, len(words) - _GRAM + 1))}

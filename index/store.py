@@ -4,10 +4,12 @@ import json
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from index.errors import LibraryMismatch
 from ingest.document import Block, BlockKind, Document, Kind, Locator, Metadata, PageMark, Quality, Span
 from ingest.passage import Passage, Sentence
 
@@ -53,7 +55,7 @@ class Entry:
 
 def write_store(path: Path, entries: Iterable[tuple[Entry, Sequence[Passage]]]) -> None:
     """Writes documents and their passages; numbers run in the order given."""
-    with sqlite3.connect(path) as db:
+    with closing(sqlite3.connect(path)) as db, db:
         db.executescript(_SCHEMA)
         passages = sentences = 0
         for entry, split in entries:
@@ -62,7 +64,6 @@ def write_store(path: Path, entries: Iterable[tuple[Entry, Sequence[Passage]]]) 
                 _write_passage(db, entry.document, passage, passages, sentences)
                 passages += 1
                 sentences += len(passage.sentences)
-    db.close()
 
 
 def _write_document(db: sqlite3.Connection, entry: Entry) -> None:
@@ -107,7 +108,12 @@ class Store:
     """Reads what `write_store` wrote. Safe to use from several threads."""
 
     def __init__(self, path: Path) -> None:
-        self._db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+        """Opens the file.
+
+        Raises:
+            LibraryMismatch: it is missing, or damaged.
+        """
+        self._db = _opened(path)
         self._lock = threading.Lock()
         self.document = lru_cache(maxsize=64)(self._document)
         self._metadata: dict[str, Metadata] = {}
@@ -194,6 +200,21 @@ class Store:
         )
         metadata = self.metadata(str(doc))
         return StoredPassage(int(str(number)), int(str(first)), passage, data["text"], tuple(data["path"]), metadata)
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    try:
+        db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+        try:
+            db.execute("SELECT count(*) FROM documents, passages, sentences WHERE 0").fetchone()
+        except sqlite3.DatabaseError:
+            db.close()
+            raise
+    except sqlite3.DatabaseError as error:
+        raise LibraryMismatch(
+            f"Biblioteket är skadat: {path} kan inte läsas. Gå tillbaka med belagg rollback eller bygg om."
+        ) from error
+    return db
 
 
 def _read_sentence(row: Sequence[object]) -> Sentence:

@@ -8,8 +8,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.embedder import Matrix, Vector
+from index.errors import LibraryMismatch
 
 Numbers = NDArray[np.int64]
+
+
+def _damaged(path: Path) -> LibraryMismatch:
+    return LibraryMismatch(
+        f"Biblioteket är skadat: {path} kan inte läsas. Gå tillbaka med belagg rollback eller bygg om."
+    )
 
 
 class Vectors:
@@ -27,9 +34,17 @@ class Vectors:
 
     @classmethod
     def read(cls, path: Path) -> "Vectors":
-        """Opens what `write` wrote, mapped into memory and shared between processes."""
-        index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
-        assert isinstance(index, faiss.IndexFlat)
+        """Opens what `write` wrote, mapped into memory and shared between processes.
+
+        Raises:
+            LibraryMismatch: it is missing, or damaged.
+        """
+        try:
+            index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
+        except RuntimeError as error:
+            raise _damaged(path) from error
+        if not isinstance(index, faiss.IndexFlat):
+            raise _damaged(path)
         return cls(index)
 
     def write(self, path: Path) -> None:

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from index.library import Hit, Library
+from index.understanding import Understood
 from ingest.document import Locator, Quality, Span
 from ingest.passage import Passage
 
@@ -67,7 +68,7 @@ class Answerer(Protocol):
         """What the reply says made the answer."""
         ...
 
-    def answer(self, question: str, hits: Sequence[Hit], library: Library) -> Answer:
+    def answer(self, question: Understood, hits: Sequence[Hit], library: Library) -> Answer:
         """Answers, or abstains; whatever comes out is verified afterwards."""
         ...
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from index.compounds import Vocabulary
 from index.library import Hit
 from index.swedish import content_words, tokens
+from index.understanding import Understood
 from ingest.document import BlockKind
 from ingest.passage import Sentence
 from server.question import Asked, holds_kind
@@ -25,7 +26,9 @@ _READ = 5  # hits whose sentences are candidates
 class Wording:
     """The words of a question, each weighted by how rare it is in the library."""
 
-    def __init__(self, question: str, vocabulary: Vocabulary) -> None:
+    def __init__(self, understood: Understood, vocabulary: Vocabulary) -> None:
+        question = understood.text
+        self.english = understood.english
         self._vocabulary = vocabulary
         words = list(dict.fromkeys(content_words(question)))
         self.keys = {word: vocabulary.keys(word) for word in words}

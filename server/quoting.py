@@ -9,6 +9,7 @@ from importlib.resources import files
 import numpy as np
 
 from index.library import Hit, Library
+from index.understanding import Understood
 from ingest.document import BlockKind, Document, Span
 from server.answer import Answer, Quote, Reason, abstain, compose
 from server.evidence import SENTENCE_FEATURES, Candidate, Wording, candidates
@@ -52,9 +53,9 @@ class QuotingAnswerer:
     def __init__(self, lengths: Lengths = Lengths()) -> None:
         self._lengths = lengths
 
-    def answer(self, question: str, hits: Sequence[Hit], library: Library) -> Answer:
+    def answer(self, question: Understood, hits: Sequence[Hit], library: Library) -> Answer:
         """Quotes the sentences that answer, at most three runs."""
-        asked = read_question(question)
+        asked = read_question(question.text)
         wording = Wording(question, library.vocabulary)
         ranked = rank_sentences(candidates(asked, wording, hits))
         support = judge(wording, ranked[0][0] if ranked else None, hits)

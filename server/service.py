@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from index.library import Hit, Library, Mode
 from index.serving import ServedLibrary
+from index.understanding import Understood
 from index.words import Filter
 from server.answer import Answer, Answerer
 from server.conversation import stand_alone
@@ -24,17 +25,18 @@ class Searched:
 
     hits: tuple[Hit, ...]
     query: str
+    understood: Understood
     filters: Filter
     took_ms: float
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a question gave; `question` is as it was searched."""
+    """What a question gave."""
 
     answer: Answer
     hits: tuple[Hit, ...]
-    question: str
+    understood: Understood
     filters: Filter
     took_ms: float
 
@@ -53,10 +55,11 @@ class AskService:
             UnknownFilter: a filter names what the library does not hold.
         """
         begun = time.perf_counter()
-        hits = library.search(_required(query), filters, limit, mode)
+        understood = library.understand(_required(query))
+        hits = library.search(understood, filters, limit, mode)
         took = _since(begun)
         logger.info("search: %d hits in %.1f ms", len(hits), took)
-        return Searched(hits, query, filters, took)
+        return Searched(hits, query, understood, filters, took)
 
     def ask(self, library: Library, question: str, earlier: Sequence[str], filters: Filter, limit: int) -> Asked:
         """An answer to a question, verified.
@@ -65,12 +68,12 @@ class AskService:
             UnknownFilter: a filter names what the library does not hold.
         """
         begun = time.perf_counter()
-        alone = stand_alone(_required(question), earlier, library.vocabulary)
-        hits = library.search(alone, filters, max(limit, _READ_AT_LEAST))
-        answer = verify(self.answerer.answer(alone, hits, library), hits, library)
+        understood = library.understand(stand_alone(_required(question), earlier, library.vocabulary))
+        hits = library.search(understood, filters, max(limit, _READ_AT_LEAST))
+        answer = verify(self.answerer.answer(understood, hits, library), hits, library)
         took = _since(begun)
         logger.info("ask: %d citations in %.1f ms", len(answer.citations), took)
-        return Asked(answer, hits[:limit], alone, filters, took)
+        return Asked(answer, hits[:limit], understood, filters, took)
 
     def close(self) -> None:
         """Lets go of the library."""

@@ -29,8 +29,8 @@ def search_reply(searched: Searched, library: Library) -> schema.SearchReply:
     """Answer of a search."""
     return schema.SearchReply(
         query=searched.query,
-        hits=_hits(searched.hits, searched.query, library),
-        understood=schema.UnderstoodQuery(query=searched.query, filters=_filters(searched.filters)),
+        hits=_hits(searched.hits, searched.understood.searched, library),
+        understood=schema.UnderstoodQuery(query=searched.understood.searched, filters=_filters(searched.filters)),
         took_ms=searched.took_ms,
         library=library.id,
     )
@@ -44,11 +44,15 @@ def ask_reply(asked: Asked, answerer: str, library: Library) -> schema.AskReply:
         answered=answer.answered,
         reason=answer.reason.value if answer.reason else None,
         missing=answer.missing,
-        understood=schema.UnderstoodQuestion(question=asked.question, filters=_filters(asked.filters)),
+        understood=schema.UnderstoodQuestion(
+            question=asked.understood.searched,
+            filters=_filters(asked.filters),
+            corrections=asked.understood.corrections,
+        ),
         focus=tuple(_pair(_shifted(span, c.at.start)) for c in answer.citations for span in c.focus),
         notes=answer.notes,
         citations=tuple(_citation(c) for c in answer.citations),
-        hits=_hits(asked.hits, asked.question, library),
+        hits=_hits(asked.hits, asked.understood.searched, library),
         confidence=round(answer.confidence, 3),
         answerer=answerer,
         took_ms=asked.took_ms,

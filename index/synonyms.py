@@ -1,0 +1,71 @@
+"""Words that mean the same, as editors list them: a question gets the full form of what it abbreviates."""
+
+import json
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from index.swedish import tokens
+from ingest.errors import CorpusError
+
+FILE = "synonymer.toml"
+_MOST = 2  # full forms that are added to one question
+
+Phrase = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Synonyms:
+    """Groups of phrases; the first of each group is the full form."""
+
+    groups: tuple[tuple[str, ...], ...] = ()
+
+    @classmethod
+    def read(cls, path: Path) -> "Synonyms":
+        """Reads the editors' file; no file is no synonyms.
+
+        Raises:
+            CorpusError: the file is not what it should be.
+        """
+        if not path.exists():
+            return cls()
+        try:
+            groups = tomllib.loads(path.read_text(encoding="utf-8")).get("grupper", [])
+            return cls(tuple(tuple(str(phrase) for phrase in group) for group in groups if len(group) > 1))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError, TypeError) as error:
+            raise CorpusError(f"Synonymfilen {path} kan inte läsas. Rätta den: {error}.") from error
+
+    @classmethod
+    def from_json(cls, text: str) -> "Synonyms":
+        """What `to_json` wrote."""
+        return cls(tuple(tuple(group) for group in json.loads(text)))
+
+    def to_json(self) -> str:
+        """The groups, as JSON."""
+        return json.dumps(self.groups, ensure_ascii=False)
+
+    @cached_property
+    def _full_forms(self) -> Mapping[Phrase, str]:
+        return {tuple(tokens(phrase)): group[0] for group in self.groups for phrase in group[1:]}
+
+    @cached_property
+    def _longest(self) -> int:
+        return max(map(len, self._full_forms), default=0)
+
+    def full_forms(self, text: str) -> tuple[str, ...]:
+        """Full forms of what stands in `text` in another form, and is not there already."""
+        words = _split_hyphens(tokens(text))
+        found = dict.fromkeys(form for phrase in self._phrases(words) if (form := self._full_forms.get(phrase)))
+        said = " ".join(words)
+        return tuple(form for form in found if " ".join(tokens(form)) not in said)[:_MOST]
+
+    def _phrases(self, words: Sequence[str]) -> list[Phrase]:
+        longest = range(1, self._longest + 1)
+        return [tuple(words[i : i + n]) for n in longest for i in range(len(words) - n + 1)]
+
+
+def _split_hyphens(words: Sequence[str]) -> list[str]:
+    """The words, those with a hyphen cut there: `mr-rapporten` is `mr` and `rapporten`."""
+    return [part for word in words for part in (word.split("-") if not word[0].isdigit() else [word]) if part]
