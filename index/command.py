@@ -56,8 +56,8 @@ def build(
     """Bygg om biblioteket av just de dokument som anges."""
     from rich.console import Console
 
-    from index.build import build as run
     from index.build import Recipe, plan_build
+    from index.build import build as run
     from index.generations import Generations
     from index.models import build_model
     from index.synonyms import Synonyms
@@ -102,7 +102,7 @@ def _bars(console: "Console") -> Iterator[_Bars]:
         MofNCompleteColumn(),
         TimeElapsedColumn(),
     )
-    with Progress(*columns, console=console, transient=True) as progress:
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
         yield _Bars(progress)
 
 

@@ -134,7 +134,7 @@ class Library:
         """
         self.require_known(filters)
         vector = self.embed(query.searched)
-        rankings = self._rankings(query.searched, vector, filters, mode)
+        rankings = self.rankings(query.searched, vector, filters, mode)
         weights = ENGLISH if query.english and mode is Mode.HYBRID else _WEIGHTS[mode]
         fused = fuse(rankings, asdict(weights))
         ranked = self._raised(fused, query.scope, max(limit * 2, _RAISED))
@@ -168,7 +168,8 @@ class Library:
         numbers = range(first, first + len(stored.passage.sentences))
         return tuple(float(score) for score in self._sentences.products(vector, numbers))
 
-    def _rankings(self, query: str, vector: Vector, filters: Filter, mode: Mode) -> dict[str, dict[int, float]]:
+    def rankings(self, query: str, vector: Vector, filters: Filter, mode: Mode) -> dict[str, dict[int, float]]:
+        """Scores by passage number, by ranking."""
         found: dict[str, dict[int, float]] = {}
         if mode is not Mode.WORDS:
             found |= self._dense(vector, filters)

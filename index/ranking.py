@@ -38,12 +38,13 @@ def fuse(rankings: Mapping[str, Scores], weights: Mapping[str, float]) -> list[t
     total = np.zeros(len(numbers))
     for name, scores in rankings.items():
         if scores and weights[name]:
-            total += weights[name] * _scaled(scores, numbers)
+            total += weights[name] * scaled(scores, numbers)
     order = np.lexsort((np.array(numbers), -total))
     return [(numbers[i], float(total[i])) for i in order]
 
 
-def _scaled(scores: Scores, numbers: Sequence[int]) -> NDArray[np.float64]:
+def scaled(scores: Scores, numbers: Sequence[int]) -> NDArray[np.float64]:
+    """The candidates' scores in deviations from their mean, `(n,)`; what is not scored has the lowest score."""
     lowest = min(scores.values())
     values = np.array([scores.get(number, lowest) for number in numbers])
     spread = values.std()
