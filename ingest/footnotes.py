@@ -65,7 +65,7 @@ def lift_marks(line: Line, known: frozenset[str]) -> Lifted:
     parts: list[str] = [""]
     numbers: list[str] = []
     for run in line.runs:
-        if _is_mark(run.text.strip(), run.size / line.main.size, parts[-1], known):
+        if _is_mark(run.text.strip(), run.size / (line.main.size or 1), parts[-1], known):
             numbers.append(run.text.strip())
             parts.append(" " if run.text.endswith(" ") else "")
         else:

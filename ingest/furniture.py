@@ -1,11 +1,12 @@
 """What stands on a page and is no running text: running heads, page numbers, the list of contents.
 
-Furniture is known by its place and its repetition, digits folded, over odd and even pages.
+Furniture is known by its place and its repetition over odd and even pages: the same words, or words around a number
+that grows with the pages. Numbers that do not grow with them are a table's or a date's.
 """
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ingest.layout import Line
@@ -16,12 +17,11 @@ _EDGE_LINES = 3  # lines counted from the top and from the bottom among which fu
 _PLACE = 6.0  # points within which two baselines count as the same place
 _REPEATED = 3  # pages on which a line must stand to be furniture
 _NUMBER = re.compile(r"\d+")
-_ROMAN = re.compile(r"^[ivxlc]+$")
-_LABEL = re.compile(r"(?:^|\bsida\s+|[–|\-]\s*)(\d+|[ivxlc]+)(?:\s*\(\d+\)|\s*[–-])?$", re.IGNORECASE)
-_LABEL_FIRST = re.compile(r"^(\d+|[ivxlc]+)(?:\s*\(\d+\))?\s*[|–-]\s*\D", re.IGNORECASE)
+_ROMAN = re.compile(r"(?:^|(?<=[–|-]))\s*([ivxlc]+)\s*(?:$|(?=[–|-]))", re.IGNORECASE)
 _LEADER = re.compile(r"(?:\.\s?){4,}\s*(\d+|[ivxlc]+)$|\t\s*(\d+)$")
 _CONTENTS = re.compile(r"^(?:innehåll|innehållsförteckning)$", re.IGNORECASE)
 _MIN_LEADERS = 3
+_MOST = 0.5  # share of a document's letters above which what repeats is its text, and only bare numbers are taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +35,31 @@ class Cleared:
 
 def clear_furniture(pages: Sequence[Page]) -> Cleared:
     """Takes running heads and page numbers off, and reads the printed label out of what is taken."""
-    seen = Counter(key for page in pages for key in {_key(line) for line in _edges(page)})
-    cleared, printed, removed = [], [], set()
-    for page in pages:
-        furniture = {line for line in _edges(page) if seen[_key(line)] >= min(_REPEATED, len(pages))}
-        furniture &= {line for line in furniture if len(pages) > 1}
-        removed |= furniture
-        cleared.append(tuple(line for line in page if line not in furniture))
-        printed.append(next(filter(None, (_label(line.text) for line in _numbers_first(furniture))), None))
-    return Cleared(tuple(cleared), tuple(printed), frozenset(removed))
+    furniture = _furniture(pages)
+    if _letters(furniture) > _MOST * _letters(pages):
+        furniture = [frozenset(line for line in lines if not _letters([[line]])) for lines in furniture]
+    return Cleared(
+        tuple(tuple(line for line in page if line not in taken) for page, taken in zip(pages, furniture, strict=True)),
+        _printed(furniture),
+        frozenset().union(*furniture),
+    )
 
 
-def _numbers_first(lines: set[Line]) -> list[Line]:
-    return sorted(lines, key=lambda line: (not line.text.isdigit(), line.main.y, line.x))
+def _letters(pages: Iterable[Iterable[Line]]) -> int:
+    return sum(character.isalpha() for page in pages for line in page for character in line.text)
+
+
+def _furniture(pages: Sequence[Page]) -> list[frozenset[Line]]:
+    """What is furniture on each page; nothing is, in a document of one page."""
+    if len(pages) < 2:
+        return [frozenset() for _ in pages]
+    least = min(_REPEATED, len(pages))
+    edges = [_edges(page) for page in pages]
+    seen = Counter(mark for i, lines in enumerate(edges) for mark in {m for line in lines for m in _marks(line, i)})
+    return [
+        frozenset(line for line in lines if any(seen[mark] >= least for mark in _marks(line, i)))
+        for i, lines in enumerate(edges)
+    ]
 
 
 def _edges(page: Page) -> list[Line]:
@@ -55,14 +67,37 @@ def _edges(page: Page) -> list[Line]:
     return list(dict.fromkeys([*by_height[:_EDGE_LINES], *by_height[-_EDGE_LINES:]]))
 
 
-def _key(line: Line) -> tuple[str, int]:
-    folded = _ROMAN.sub("#", _NUMBER.sub("#", line.text.casefold()))
-    return folded, round(line.main.y / _PLACE)
+def _marks(line: Line, index: int) -> Iterator[tuple[str, int, int | None]]:
+    """By what a line on the page with this index is known again: its words, its place, and how a number in it grows."""
+    place = round(line.main.y / _PLACE)
+    text = line.text.casefold()
+    yield text, place, None
+    folded = _NUMBER.sub("#", _ROMAN.sub("#", text))
+    if folded == "#" or _ROMAN.search(text):
+        yield folded, place, None
+    for number in _NUMBER.findall(text):
+        yield folded, place, int(number) - index
 
 
-def _label(text: str) -> str | None:
-    found = _LABEL.search(text) or _LABEL_FIRST.search(text)
-    return found.group(1) if found else None
+def _printed(furniture: Sequence[Iterable[Line]]) -> tuple[str | None, ...]:
+    """The label in each page's furniture: the number that grows with the pages, else a Roman one."""
+    ordered = [sorted(lines, key=lambda line: (not line.text.isdecimal(), line.main.y, line.x)) for lines in furniture]
+    told = [[number for line in lines for number in _NUMBER.findall(line.text)] for lines in ordered]
+    support = Counter(offset for i, numbers in enumerate(told) for offset in {int(n) - i for n in numbers})
+    return tuple(
+        _growing(numbers, i, support) or _roman(lines)
+        for i, (numbers, lines) in enumerate(zip(told, ordered, strict=True))
+    )
+
+
+def _growing(numbers: Sequence[str], index: int, support: Mapping[int, int]) -> str | None:
+    likeliest = max(numbers, key=lambda number: support[int(number) - index], default=None)
+    return likeliest if likeliest and support[int(likeliest) - index] > 1 else None
+
+
+def _roman(lines: Iterable[Line]) -> str | None:
+    found = (_ROMAN.search(line.text) for line in lines)
+    return next((match[1] for match in found if match), None)
 
 
 def page_labels(printed: Sequence[str | None], given: Sequence[str]) -> tuple[str, ...]:
@@ -70,14 +105,17 @@ def page_labels(printed: Sequence[str | None], given: Sequence[str]) -> tuple[st
 
     `given` are the labels that the file itself states, one a page.
     """
-    offsets = Counter(int(label) - i for i, label in enumerate(printed) if label and label.isdigit())
-    offset, support = offsets.most_common(1)[0] if offsets else (0, 0)
-    if support * 2 < len(printed):
-        return tuple(label or own for label, own in zip(printed, given, strict=True))
+    numbered = {i: int(label) - i for i, label in enumerate(printed) if label and label.isdecimal()}
     return tuple(
-        label if label and not label.isdigit() else str(i + offset) if i + offset > 0 else own
-        for i, (label, own) in enumerate(zip(printed, given, strict=True))
+        label or _implied(i, numbered) or own for i, (label, own) in enumerate(zip(printed, given, strict=True))
     )
+
+
+def _implied(index: int, numbered: Mapping[int, int]) -> str | None:
+    """The number that a page has by the nearest numbered page before it, or else after it."""
+    nearest = max((i for i in numbered if i < index), default=min(numbered, default=None))
+    number = 0 if nearest is None else index + numbered[nearest]
+    return str(number) if number > 0 else None
 
 
 def contents_lines(pages: Sequence[Page]) -> frozenset[Line]:
@@ -90,6 +128,7 @@ def _contents(pages: Sequence[Page]) -> Iterator[Line]:
     for page in pages:
         entries = [i for i, line in enumerate(page) if _LEADER.search(line.text)]
         head = next((i for i, line in enumerate(page) if _CONTENTS.match(line.text)), None)
+        first = 0 if running else entries[0] if entries and head is None else min([(head or 0) + 1, *entries])
         running = bool(entries) and (running or len(entries) >= _MIN_LEADERS)
         if running:
-            yield from page[0 if head is None else min(head + 1, entries[0]) : entries[-1] + 1]
+            yield from page[first : entries[-1] + 1]
