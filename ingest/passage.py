@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from itertools import groupby, pairwise
 
 from ingest.document import Block, BlockKind, Document, Locator, Quality, Section, Span
 from ingest.sentences import sentence_spans
@@ -67,13 +67,16 @@ def _passage(document: Document, section: Section, group: Sequence[Sentence], ta
 
 
 def _section_groups(document: Document, section: Section, rule: SplitRule) -> Iterator[tuple[Sentence, ...]]:
-    blocks = [block for block in section.blocks if block.kind not in _LEFT_OUT]
-    if all(block.kind is BlockKind.TITLE for block in blocks):
+    if all(block.kind is BlockKind.TITLE for block in section.blocks if block.kind not in _LEFT_OUT):
         return
-    running = _sentences(document, [block for block in blocks if block.kind is not BlockKind.NOTE])
-    notes = _sentences(document, [block for block in blocks if block.kind is BlockKind.NOTE])
-    for sentences in (running, notes):
-        yield from _grouped(document.text, sentences, rule)
+    for sort, blocks in groupby(section.blocks, key=_sort):
+        if sort:
+            yield from _grouped(document.text, _sentences(document, list(blocks)), rule)
+
+
+def _sort(block: Block) -> str:
+    """What stands together in passages: running text, or notes; "" is left out and parts what stands around it."""
+    return "" if block.kind in _LEFT_OUT else "note" if block.kind is BlockKind.NOTE else "running"
 
 
 def _sentences(document: Document, blocks: Sequence[Block]) -> list[Sentence]:
@@ -99,24 +102,20 @@ def _grouped(text: str, sentences: Sequence[Sentence], rule: SplitRule) -> Itera
     """Cuts a run of sentences where it costs least: near the wanted length, and between paragraphs."""
     lengths = [len(s.span.of(text).split()) for s in sentences]
     count = len(sentences)
-
-    @cache
-    def best(start: int) -> tuple[float, int]:
-        """Least cost of what follows `start`, and where its first group ends."""
-        if start == count:
-            return 0.0, count
+    cuts = [_cut_cost(text, before, after) for before, after in pairwise(sentences)]
+    best = [(0.0, count)] * (count + 1)  # by start: least cost of what follows, and where its first group ends
+    for start in reversed(range(count)):
         options, words = [], 0
         for end in range(start + 1, count + 1):
             words += lengths[end - 1]
             if words > rule.most and end > start + 1:
                 break
-            cut = _cut_cost(text, sentences[end - 1], sentences[end]) if end < count else 0.0
-            options.append((_length_cost(words, rule, whole=start == 0 and end == count) + cut + best(end)[0], end))
-        return min(options)
-
+            cut = cuts[end - 1] if end < count else 0.0
+            options.append((_length_cost(words, rule, whole=start == 0 and end == count) + cut + best[end][0], end))
+        best[start] = min(options)
     start = 0
     while start < count:
-        end = best(start)[1]
+        end = best[start][1]
         yield tuple(sentences[start:end])
         start = end
 
