@@ -1,10 +1,13 @@
 """PDF through pypdf: running text with its places out, every sentence held against a second extraction."""
 
+import logging
+import struct
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from pypdf import PdfReader
+from pypdf import PageObject, PdfReader
 from pypdf.errors import DependencyError, FileNotDecryptedError, PyPdfError
 
 from ingest.assembly import Assembled, assemble
@@ -20,22 +23,35 @@ from ingest.structure import unique_sections
 _SIGNATURE = b"%PDF-"
 _SIGNATURE_WITHIN = 1024  # bytes from the start within which the signature must stand
 _INFO = {"/Title": "title", "/Author": "author"}
+_MOST_PAGES = 2_000
+_MOST_CONTENT = 32_000_000  # bytes of drawing on one page; a map has some millions, and ten million take a minute
 
 # what pypdf lets through from inside when a file's objects are not what they claim to be
-_BROKEN = (ValueError, KeyError, IndexError, TypeError, AttributeError, AssertionError, RecursionError)
+_BROKEN = (
+    ValueError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    AssertionError,
+    ArithmeticError,
+    RuntimeError,  # RecursionError and NotImplementedError are two
+    struct.error,
+    zlib.error,
+)
 
 
 def read_pdf(path: Path) -> Parsed:
     """Reads a PDF into running text.
 
     Raises:
-        UnreadableDocument: no PDF, broken, or locked with a password.
+        UnreadableDocument: no PDF, broken, too large, or locked with a password.
         EmptyDocument: no pages, or pages without text (a scan).
     """
-    with _said(path):
+    with _said(path), _hushed():
         reader = _open(path)
+        _refuse_too_many(path, len(reader.pages))
         labels = tuple(reader.page_labels)
-        pages = [page_lines(page, i) for i, page in enumerate(reader.pages)]
+        pages = [_lines(path, page, i) for i, page in enumerate(reader.pages)]
         outline = outline_keys(_outline_titles(reader))
         found = _info(reader)
     _refuse_without_text(path, pages)
@@ -75,6 +91,34 @@ def _said(path: Path) -> Iterator[None]:
         ) from error
 
 
+@contextmanager
+def _hushed() -> Iterator[None]:
+    """Keeps what the library remarks in English off the terminal where nobody has set up logging."""
+    logger, silent = logging.getLogger("pypdf"), logging.NullHandler()
+    logger.addHandler(silent)
+    try:
+        yield
+    finally:
+        logger.removeHandler(silent)
+
+
+def _refuse_too_many(path: Path, pages: int) -> None:
+    if pages > _MOST_PAGES:
+        raise UnreadableDocument(
+            f"{path.name} har {pages} sidor, och mer än {_MOST_PAGES} kan inte läsas. Dela upp filen i flera."
+        )
+
+
+def _lines(path: Path, page: PageObject, index: int) -> tuple[Line, ...]:
+    contents = page.get_contents()
+    if contents is not None and len(contents.get_data()) > _MOST_CONTENT:
+        raise UnreadableDocument(
+            f"{path.name} är för stor för att läsas: det ritas orimligt mycket på filens sida {index + 1}. "
+            "Spara om den som PDF."
+        )
+    return page_lines(page, index)
+
+
 def _refuse_without_text(path: Path, pages: Sequence[Sequence[Line]]) -> None:
     if not pages:
         raise EmptyDocument(f"{path.name} har inga sidor. Kontrollera att filen är hel och lägg in den på nytt.")
@@ -101,11 +145,13 @@ def _info(reader: PdfReader) -> dict[str, str]:
 
 
 def _checked(path: Path, whole: Assembled, labels: Sequence[str], found: Mapping[str, str]) -> Parsed:
-    """Holds every sentence against the second extraction."""
+    """Holds every sentence against the second extraction; one that counts the pages otherwise holds none of them."""
     second = page_letters(path)
+    if second is None or len(second) != len(labels):
+        second = ("",) * len(labels)
     spans = [s for block in whole.blocks for s in sentence_spans(whole.text, block.span)]
     by_label: dict[str, str] = {}
-    for label, letters in zip(labels, second or [""] * len(labels), strict=True):
+    for label, letters in zip(labels, second, strict=True):
         by_label[label] = by_label.get(label, "") + letters
     return Parsed(
         whole.text,
