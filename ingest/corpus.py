@@ -2,6 +2,7 @@
 
 import hashlib
 import tomllib
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +15,7 @@ from ingest.parsed import Parsed
 from ingest.pdf import read_pdf
 from ingest.plain import read_plain
 
-READER_VERSION = 1
+READER_VERSION = 2
 """Raised whenever a reader would read an unchanged file otherwise."""
 
 CATALOGUE = "catalogue.toml"
@@ -37,9 +38,15 @@ class Source:
     entry: Mapping[str, object]
 
     def digest(self) -> str:
-        """Sha256 of the file and of what the catalogue says of it, so that either's change is seen."""
-        with self.path.open("rb") as file:
-            content = hashlib.file_digest(file, "sha256").hexdigest()
+        """Sha256 of the file and of what the catalogue says of it, so that either's change is seen.
+
+        A file that cannot be opened has a digest of its own: why it cannot is told when it is read.
+        """
+        try:
+            with self.path.open("rb") as file:
+                content = hashlib.file_digest(file, "sha256").hexdigest()
+        except OSError as error:
+            content = f"{error.errno}"
         told = repr(sorted((key, value) for key, value in self.entry.items() if key != "file"))
         return hashlib.sha256(f"{READER_VERSION}\n{content}\n{told}".encode()).hexdigest()
 
@@ -48,19 +55,25 @@ def find_sources(paths: Iterable[Path]) -> tuple[Source, ...]:
     """The files to read, sorted by id; folders are searched in depth.
 
     Raises:
-        CorpusError: a path does not exist, holds nothing to read, or its catalogue cannot be read.
+        CorpusError: a path does not exist, holds nothing to read, its catalogue cannot be read, or two files of one
+            sort have the same id.
     """
     by_id: dict[str, Source] = {}
     for path in paths:
         for source in _sources(path):
-            held = by_id.get(source.id)
-            if held is None or _rank(source) < _rank(held):
+            held = by_id.setdefault(source.id, source)
+            if _rank(source) < _rank(held):
                 by_id[source.id] = source
+            elif _rank(source) == _rank(held) and source.path.resolve() != held.path.resolve():
+                raise CorpusError(
+                    f"{held.path} och {source.path} har samma id, ”{source.id}”. "
+                    f"Ge dem olika namn, eller olika id i katalogen {CATALOGUE}."
+                )
     return tuple(by_id[key] for key in sorted(by_id))
 
 
-def _rank(source: Source) -> tuple[int, str]:
-    return _PREFERENCE.index(source.path.suffix.lower()), str(source.path)
+def _rank(source: Source) -> int:
+    return _PREFERENCE.index(source.path.suffix.lower())
 
 
 def _sources(path: Path) -> Iterator[Source]:
@@ -69,14 +82,14 @@ def _sources(path: Path) -> Iterator[Source]:
         files = [file for file in sorted(path.rglob("*")) if _readable(file, path)]
         if not files:
             raise CorpusError(f"Mappen {path} har inga dokument att läsa. Lägg dit PDF-, Markdown- eller textfiler.")
-        yield from (_source(file, catalogue.get(file.relative_to(path).as_posix(), {})) for file in files)
+        yield from (_source(file, catalogue.get(_composed(file.relative_to(path).as_posix()), {})) for file in files)
     elif not path.exists():
         raise CorpusError(f"{path} finns inte. Kontrollera sökvägen.")
     elif path.suffix.lower() not in _READERS:
         kinds = ", ".join(_READERS)
         raise CorpusError(f"{path.name} är av ett slag som inte kan läsas. Det som kan läsas är {kinds}.")
     else:
-        yield _source(path, read_catalogue(path.parent).get(path.name, {}))
+        yield _source(path, read_catalogue(path.parent).get(_composed(path.name), {}))
 
 
 def _readable(file: Path, folder: Path) -> bool:
@@ -85,7 +98,12 @@ def _readable(file: Path, folder: Path) -> bool:
 
 
 def _source(file: Path, entry: Mapping[str, object]) -> Source:
-    return Source(file, str(entry.get("id") or file.stem), entry)
+    return Source(file, _composed(str(entry.get("id") or file.stem)), entry)
+
+
+def _composed(name: str) -> str:
+    """A name as it is typed: file systems may keep "å" as two characters."""
+    return unicodedata.normalize("NFC", name)
 
 
 def read_catalogue(folder: Path) -> dict[str, Mapping[str, object]]:
@@ -98,12 +116,14 @@ def read_catalogue(folder: Path) -> dict[str, Mapping[str, object]]:
     if not path.exists():
         return {}
     try:
-        entries = tomllib.loads(path.read_text(encoding="utf-8")).get("document", [])
+        entries = tomllib.loads(path.read_text(encoding="utf-8-sig")).get("document", [])
+    except OSError as error:
+        raise CorpusError(f"Katalogen {path} kan inte öppnas. Kontrollera att du får läsa filen.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise CorpusError(f"Katalogen {path} kan inte läsas: den är inte giltig TOML. Rätta filen: {error}.") from error
     if not isinstance(entries, list) or not all(isinstance(e, dict) and e.get("file") for e in entries):
         raise CorpusError(f"I katalogen {path} saknar ett dokument raden file. Varje [[document]] ska namnge sin fil.")
-    return {str(entry["file"]): entry for entry in entries}
+    return {_composed(str(entry["file"])): entry for entry in entries}
 
 
 def read_document(source: Source) -> Document:
