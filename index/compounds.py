@@ -2,13 +2,13 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from math import log
 from typing import Any, NamedTuple, Self
 
-from index.swedish import stem, tokens
+from index.swedish import content_words, stem, tokens
 from index.word_lists import ENDINGS, PREFIXES, STOP_WORDS
 
 _INFLECTIONS = re.compile(
@@ -20,6 +20,9 @@ _ENDING = re.compile(
     "|[dt]es?t$|ings?$|m?er(?:a[drst]?|ade|ats)$|s?kap|gens?$|ans$|litlig"
 )
 """Beginnings of what looks like a last part and is an ending."""
+
+
+_TEXTS_KEPT = 8192
 
 
 @dataclass(frozen=True)
@@ -94,6 +97,15 @@ class Vocabulary:
     def keys(self, word: str) -> set[str]:
         """The stems by which `word` is compared: its own and those of its parts."""
         return {stem(word), *(stem(part) for part in self.parts(word))}
+
+    @cached_property
+    def text_keys(self) -> Callable[[str], frozenset[str]]:
+        """Gives the keys of all content words of a text; remembers the texts seen last."""
+
+        def text_keys(text: str) -> frozenset[str]:
+            return frozenset(key for word in content_words(text) for key in self.keys(word))
+
+        return lru_cache(maxsize=_TEXTS_KEPT)(text_keys)
 
     @cached_property
     def _stems(self) -> frozenset[str]:

@@ -15,7 +15,7 @@ from index.embedder import QueryEmbedder, Vector, unit_rows
 from index.errors import LibraryMismatch, UnknownFilter
 from index.generations import Generations
 from index.manifest import Manifest
-from index.ranking import DENSE, ENGLISH, HYBRID, WORDS, Weights, fuse, same_text
+from index.ranking import DENSE, ENGLISH, HYBRID, WORDS, Grams, Weights, fuse, grams, same_text
 from index.scope import Scope
 from index.store import Store, StoredPassage
 from index.synonyms import Synonyms
@@ -45,6 +45,7 @@ class Mode(StrEnum):
 
 
 _WEIGHTS: Mapping[Mode, Weights] = {Mode.HYBRID: HYBRID, Mode.DENSE: DENSE, Mode.WORDS: WORDS}
+_TWINS = 12  # passages beyond the limit that are looked through for texts that stand in several places
 _RAISED = 40  # passages, best by fused score, among which those in the question's scope are raised
 
 
@@ -238,14 +239,15 @@ def _collapsed(
     ranked: Sequence[tuple[StoredPassage, float]], limit: int
 ) -> list[tuple[StoredPassage, float, tuple[StoredPassage, ...]]]:
     """The first `limit` passages, those with the same text as an earlier one put under it."""
-    kept: list[tuple[StoredPassage, float, list[StoredPassage]]] = []
-    for stored, score in ranked:
-        twin = next((others for first, _, others in kept if same_text(first.text, stored.text)), None)
+    kept: list[tuple[StoredPassage, float, Grams, list[StoredPassage]]] = []
+    for stored, score in ranked[: limit + _TWINS]:
+        own = grams(stored.text)
+        twin = next((others for _, _, first, others in kept if same_text(first, own)), None)
         if twin is not None:
             twin.append(stored)
         elif len(kept) < limit:
-            kept.append((stored, score, []))
-    return [(stored, score, tuple(others)) for stored, score, others in kept]
+            kept.append((stored, score, own, []))
+    return [(stored, score, tuple(others)) for stored, score, _, others in kept]
 
 
 def _opened_words(folder: Path, vocabulary: Vocabulary) -> Words:

@@ -55,13 +55,19 @@ def scaled(scores: Scores, numbers: Sequence[int]) -> NDArray[np.float64]:
 _SAME = 0.9  # share of word trigrams, both ways, from which on two passages hold the same text
 _GRAM = 3
 
+Grams = frozenset[tuple[str, ...]]
 
-def same_text(one: str, other: str) -> bool:
+
+def grams(text: str) -> Grams:
+    """The word trigrams of a text, casefolded."""
+    words = _WORD.findall(text.casefold())
+    return frozenset(tuple(words[i : i + _GRAM]) for i in range(max(1, len(words) - _GRAM + 1)))
+
+
+def same_text(one: Grams, other: Grams) -> bool:
     """Whether two passages hold the same text, nearly word for word."""
-    first, second = _grams(one), _grams(other)
-    return len(first & second) >= _SAME * max(len(first), len(second))
+    shorter, longer = sorted((len(one), len(other)))
+    return shorter >= _SAME * longer and len(one & other) >= _SAME * longer
 
 
-def _grams(text: str) -> set[tuple[str, ...]]:
-    words = re.findall(r"\w+", text.casefold())
-    return {tuple(words[i : i + _GRAM]) for i in range(max(1, len(words) - _GRAM + 1))}
+_WORD = re.compile(r"\w+")

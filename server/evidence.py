@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -41,11 +42,11 @@ class Wording:
     def _rarity(self, word: str) -> float:
         return 1 / (1 + math.log1p(self._vocabulary.counts.get(word, 0)))
 
-    def keys_of(self, text: str) -> set[str]:
+    def keys_of(self, text: str) -> frozenset[str]:
         """Stems of a text's words and of their parts."""
-        return {key for word in content_words(text) for key in self._vocabulary.keys(word)}
+        return self._vocabulary.text_keys(text)
 
-    def coverage(self, keys: set[str]) -> float:
+    def coverage(self, keys: AbstractSet[str]) -> float:
         """Share, 0 to 1, of the question's words that have a stem or part among `keys`, weighted by rarity."""
         total = sum(self.weights.values())
         found = sum(weight for word, weight in self.weights.items() if self.keys[word] & keys)
