@@ -86,6 +86,7 @@ def _connecting(
 
         if server:
             return AskClient.to(server)
+        _log_to_file()
         try:
             url, socket = await asyncio.to_thread(stack.enter_context, server_command.embedded(library, model, cache))
         except ReaderFacingError as error:
@@ -93,6 +94,25 @@ def _connecting(
         return AskClient.over_socket(str(socket)) if socket else AskClient.to(url)
 
     return connect
+
+
+def _log_to_file() -> None:
+    """The server in this process shares the user's screen: what it has to report goes to a file."""
+    import logging
+    from logging.handlers import RotatingFileHandler
+
+    import platformdirs
+
+    try:
+        folder = platformdirs.user_log_path("belagg", ensure_exists=True)
+        handler: logging.Handler = RotatingFileHandler(
+            folder / "belagg.log", maxBytes=1_000_000, backupCount=1, encoding="utf-8", delay=True
+        )
+    except OSError:  # a home that cannot be written in must not stop a question
+        handler = logging.NullHandler()
+    logging.basicConfig(
+        handlers=[handler], level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s"
+    )
 
 
 @app.command()
