@@ -8,6 +8,7 @@ import pytest
 from fastapi import FastAPI
 
 from index.build import build
+from index.library import Hit, Library
 from index.serving import ServedLibrary
 from server.app import create_app
 from server.quoting import QuotingAnswerer
@@ -59,6 +60,17 @@ def library_folder(corpus_folder: Path) -> Path:
     folder = corpus_folder.parent / "library"
     build([corpus_folder], folder, WORD_MODEL)
     return folder
+
+
+@pytest.fixture
+def library(library_folder: Path) -> Iterator[Library]:
+    library = Library.open(library_folder, WordEmbedder())
+    yield library
+    library.close()
+
+
+def hits_for(library: Library, question: str, limit: int = 3) -> tuple[Hit, ...]:
+    return library.search(library.understand(question), limit=limit)
 
 
 @pytest.fixture

@@ -14,7 +14,6 @@ REPORT_2023 = "arsrapport-barnets-rattigheter-2023"
 REPORT_2024 = "arsrapport-manskliga-rattigheter-2024"
 CONVENTION = "hundkonventionen"
 
-PLACE = {"doc", "title", "section", "page"}
 HIT = {
     *("rank", "passage_id", "doc", "title", "kind", "year", "section", "heading", "page", "page_end", "text"),
     *("score", "scores", "highlights", "quality", "also_in"),
@@ -139,6 +138,12 @@ async def test_a_filter_lets_through_any_of_its_values_and_all_filters_must_hold
         assert reply["understood"]["filters"] == {"doc": [], "kind": [], "year": []} | {
             name: sorted(values, key=str) for name, values in filters.items()
         }
+
+
+async def test_a_slip_is_mended_and_told(http: httpx.AsyncClient) -> None:
+    reply = await ask(http, "Hur ofta möttes nätvärket?")
+    assert reply["understood"]["question"] == "Hur ofta möttes nätverket?"
+    assert reply["understood"]["corrections"] == [["nätvärket", "nätverket"]]
 
 
 async def test_only_the_query_is_required(http: httpx.AsyncClient) -> None:

@@ -1,8 +1,6 @@
 """The check that every answer passes: whatever its citations do not bear out is dropped."""
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -10,7 +8,7 @@ from index.library import Hit, Library
 from ingest.document import Span
 from server.answer import Answer, Citation, Quote, Reason, compose
 from server.grounding import verify
-from tests.fakes import WordEmbedder
+from tests.server.conftest import hits_for
 
 FIRST = "Under 2023 deltog 61 kommuner och fyra regioner i någon aktivitet inom uppdraget."
 SECOND = "Varje hund har rätt till en egen korg, till friskt vatten och till minst tre promenader om dagen."
@@ -18,15 +16,8 @@ CROSSING = "Vid höstens möte i Norrvik bestämdes att varje träff ska börja 
 
 
 @pytest.fixture
-def library(library_folder: Path) -> Iterator[Library]:
-    library = Library.open(library_folder, WordEmbedder())
-    yield library
-    library.close()
-
-
-@pytest.fixture
 def hits(library: Library) -> tuple[Hit, ...]:
-    return tuple(library.search(sentence, limit=1)[0] for sentence in (FIRST, SECOND, CROSSING))
+    return tuple(hits_for(library, sentence, limit=1)[0] for sentence in (FIRST, SECOND, CROSSING))
 
 
 def quoted(hits: tuple[Hit, ...], library: Library, *numbers: int) -> Answer:

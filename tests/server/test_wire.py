@@ -1,12 +1,8 @@
 """From the domain to the wire: what the API's own tests cannot bring about from outside."""
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
-import pytest
-
-from index.library import Hit, Library
+from index.library import Library
 from index.store import StoredPassage
 from index.words import Filter
 from ingest.document import Block, BlockKind, Document, Kind, Metadata, PageMark, Span
@@ -15,29 +11,23 @@ from server.answer import Citation, Quote, compose
 from server.schema import Filters
 from server.service import Asked, Searched
 from server.wire import ask_reply, page_reply, passage_reply, search_reply, to_filter
-from tests.fakes import WordEmbedder
-
-
-@pytest.fixture
-def library(library_folder: Path) -> Iterator[Library]:
-    library = Library.open(library_folder, WordEmbedder())
-    yield library
-    library.close()
-
-
-def hits_for(library: Library, query: str) -> tuple[Hit, ...]:
-    return library.search(query, limit=3)
+from tests.server.conftest import hits_for
 
 
 def test_the_same_text_elsewhere_is_told_with_its_place(library: Library) -> None:
-    first, second, _ = hits_for(library, "Stödet behöver komma nära vardagen för att göra nytta")
-    assert first.stored.passage.doc != second.stored.passage.doc
+    first, second, *_ = hits_for(library, "Hur ofta möttes nätverket?")
     shown_once = replace(first, also_in=(second.stored,))
-    reply = search_reply(Searched((shown_once,), "stöd", to_filter(Filters()), 1.0), library)
-    (place,) = reply.hits[0].also_in
-    other = second.stored.passage.locator
-    assert (place.doc, place.section, place.page) == (other.doc, other.section, other.page)
-    assert place.title == second.stored.metadata.title
+    understood = library.understand("nätverket")
+    searched = Searched((shown_once,), "nätverket", understood, to_filter(Filters()), 1.0)
+    (place,) = search_reply(searched, library).hits[0].also_in
+    other = second.stored
+    assert place.model_dump() == {
+        "doc": other.passage.doc,
+        "title": other.metadata.title,
+        "section": other.passage.locator.section,
+        "page": other.passage.locator.page,
+    }
+    assert place.doc != first.stored.passage.doc
 
 
 def cited(library: Library, query: str, focus: tuple[Span, ...]) -> tuple[Citation, Asked]:
@@ -45,7 +35,8 @@ def cited(library: Library, query: str, focus: tuple[Span, ...]) -> tuple[Citati
     first, second, _ = hits_for(library, query)
     quotes = [Quote(hit, hit.stored.passage.sentences[0].span, of) for hit, of in ((first, ()), (second, focus))]
     answer = compose(quotes, library, 0.87654)
-    return answer.citations[1], Asked(answer, (first, second), query, to_filter(Filters(year=(2023,))), 2.0)
+    filters = to_filter(Filters(year=(2023,)))
+    return answer.citations[1], Asked(answer, (first, second), library.understand(query), filters, 2.0)
 
 
 def test_focus_is_told_within_the_quote_and_within_the_answer(library: Library) -> None:
