@@ -4,7 +4,7 @@ import json
 import logging
 import os
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from index.compounds import Vocabulary
-from index.embedder import Embedder, Matrix, unit_rows
+from index.embedder import Embedder, Matrix, Model, TokenEmbedder, unit_rows
 from index.embedding_cache import EmbeddingCache
 from index.errors import BuildFailed, LibraryMismatch
 from index.general_words import write_general_words
@@ -29,6 +29,8 @@ from index.library import (
 from index.manifest import DocumentRecord, Manifest, corpus_digest, file_digests
 from index.store import Entry, Store, write_store
 from index.synonyms import Synonyms
+from index.token_vectors import FOLDER as TOKENS
+from index.token_vectors import pack, write_token_vectors
 from index.vectors import Vectors
 from index.words import WordEntry, write_words
 from ingest.corpus import Source, find_sources, read_document
@@ -40,15 +42,6 @@ logger = logging.getLogger(__name__)
 
 Progress = Callable[[str, int, int], None]
 """Told a stage in Swedish, what is done of it and how much there is."""
-
-
-@dataclass(frozen=True, slots=True)
-class Model:
-    """The model of a build; `load` is called, with the number of new characters, only when there is something new."""
-
-    name: str
-    dim: int
-    load: Callable[[int], Embedder]
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,28 +240,55 @@ class _Build:
     def _write(self, folder: Path, pairs: Sequence[tuple[Entry, Sequence[Passage]]]) -> None:
         write_store(folder / STORE, pairs)
         passages = [(entry.document, passage) for entry, split_ in pairs for passage in split_]
+        texts = [passage_text(doc, p) for doc, p in passages]
         sentences = [text for doc, p in passages for text in sentence_texts(doc, p)]
-        vectors = self._embed([*(passage_text(doc, p) for doc, p in passages), *sentences])
-        self._lap("vektorer")
-        Vectors.of(vectors[: len(passages)]).write(folder / PASSAGE_VECTORS)
-        Vectors.of(vectors[len(passages) :]).write(folder / SENTENCE_VECTORS)
+        with EmbeddingCache.open(self._library.embeddings, self._model.name, self._model.dim) as cache:
+            self._embed(cache, texts, sentences)
+            self._lap("vektorer")
+            vectors = unit_rows(cache.vectors(texts))
+            Vectors.of(vectors).write(folder / PASSAGE_VECTORS)
+            Vectors.of(unit_rows(cache.vectors(sentences))).write(folder / SENTENCE_VECTORS)
+            if self._model.tokens:
+                write_token_vectors(folder / TOKENS, cache.tokens(texts))
         self._write_words(folder, passages)
-        _check(folder, vectors[: len(passages)], len(sentences))
+        _check(folder, vectors, len(sentences))
         self._lap("skrivning")
 
-    def _embed(self, texts: Sequence[str]) -> Matrix:
-        with EmbeddingCache.open(self._library.embeddings, self._model.name) as cache:
-            return unit_rows(cache.embed(texts, self._embed_new, self._model.dim))
+    def _embed(self, cache: EmbeddingCache, texts: Sequence[str], sentences: Sequence[str]) -> None:
+        """Embeds what is not kept: passages with their tokens where the model gives them, sentences without."""
+        new_texts = cache.missing(texts, tokens=self._model.tokens)
+        new_sentences = cache.missing(sentences, tokens=False)
+        total = len(new_texts) + len(new_sentences)
+        if not total:
+            return
+        model = self._loaded(sum(map(len, (*new_texts, *new_sentences))))
+        done = 0
+        for at, batch in _batches(new_texts):
+            rows, tokens = self._rows_and_tokens(model, batch)
+            cache.keep(batch, self._sound(rows, len(batch)), [pack(each) for each in tokens])
+            self._progress(_EMBEDDING, done := at + len(batch), total)
+        for at, batch in _batches(new_sentences):
+            cache.keep(batch, self._sound(model.embed_passages(batch), len(batch)))
+            self._progress(_EMBEDDING, len(new_texts) + at + len(batch), total)
+        logger.info("embedded %d texts", max(done, total))
 
-    def _embed_new(self, texts: Sequence[str]) -> Matrix:
-        stage, name, shape = "Räknar vektorer", self._model.name, (len(texts), self._model.dim)
-        self._progress(stage, 0, len(texts))
+    def _rows_and_tokens(self, model: Embedder, batch: Sequence[str]) -> tuple[Matrix, list[Matrix]]:
+        if self._model.tokens and isinstance(model, TokenEmbedder):
+            return model.embed_passage_tokens(batch)
+        return model.embed_passages(batch), []
+
+    def _loaded(self, characters: int) -> Embedder:
+        self._progress(_EMBEDDING, 0, 0)
         try:
-            model = self._model.load(sum(map(len, texts)))
+            return self._model.load(characters)
         except OSError as error:
-            raise BuildFailed(f"Modellen {name} kan inte läsas in, så biblioteket är som förut: {error}.") from error
-        rows = model.embed_passages(texts, lambda done, total: self._progress(stage, done, total))
-        if rows.shape != shape or not np.isfinite(rows).all():
+            raise BuildFailed(
+                f"Modellen {self._model.name} kan inte läsas in, så biblioteket är som förut: {error}."
+            ) from error
+
+    def _sound(self, rows: Matrix, count: int) -> Matrix:
+        if rows.shape != (count, self._model.dim) or not np.isfinite(rows).all():
+            name = self._model.name
             raise BuildFailed(f"Modellen {name} ger vektorer som inte kan användas, så biblioteket är som förut.")
         return rows
 
@@ -317,6 +337,17 @@ class _Build:
             sum(len(entry.document.unverified) for entry, _ in pairs),
             self._seconds,
         )
+
+
+_EMBEDDING = "Räknar vektorer"
+_AT_ONCE = 64  # texts embedded between two steps of the progress bar, and kept from then on
+
+
+def _batches(texts: Sequence[str]) -> Iterator[tuple[int, Sequence[str]]]:
+    """Where each batch begins, and its texts; texts of like length come together."""
+    by_length = sorted(texts, key=len)
+    for at in range(0, len(by_length), _AT_ONCE):
+        yield at, by_length[at : at + _AT_ONCE]
 
 
 def _record(entry: Entry, passages: int) -> DocumentRecord:

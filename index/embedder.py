@@ -1,7 +1,8 @@
 """Text to vectors: the seam behind which every embedding model stands."""
 
 from collections.abc import Callable, Sequence
-from typing import Protocol
+from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,6 +39,37 @@ class Embedder(QueryEmbedder, Protocol):
     def embed_passages(self, texts: Sequence[str], /, progress: Counted | None = None) -> Matrix:
         """Passages, `(n, dim) float32`, in the order given; need not be of unit length."""
         ...
+
+
+@runtime_checkable
+class TokenQueryEmbedder(Protocol):
+    """Gives the vectors of a question's tokens as well, from the same reading of it."""
+
+    def embed_query_tokens(self, text: str, /) -> tuple[Vector, Matrix]:
+        """A question, `(dim,) float32`, and its tokens at unit length, `(tokens, dim) float32`."""
+        ...
+
+
+@runtime_checkable
+class TokenEmbedder(Protocol):
+    """Gives the vectors of passages' tokens as well, from the same reading of them."""
+
+    def embed_passage_tokens(
+        self, texts: Sequence[str], /, progress: Counted | None = None
+    ) -> tuple[Matrix, list[Matrix]]:
+        """Passages, `(n, dim) float32`, and the tokens of each at unit length, in the order given."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """The model of a build; `load` is called, with the number of new characters, only when there is something new."""
+
+    name: str
+    dim: int
+    load: Callable[[int], Embedder]
+    tokens: bool = False
+    """Whether it gives the vectors of tokens as well."""
 
 
 def unit_rows(matrix: Matrix) -> Matrix:

@@ -2,28 +2,33 @@
 
 import hashlib
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
 
 from index.embedder import Matrix
+from index.token_vectors import Packed
 
-_SCHEMA = "CREATE TABLE IF NOT EXISTS vectors (model TEXT, text TEXT, vector BLOB, PRIMARY KEY (model, text))"
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS vectors (model TEXT, text TEXT, vector BLOB, PRIMARY KEY (model, text));
+CREATE TABLE IF NOT EXISTS tokens (model TEXT, text TEXT, packed BLOB, PRIMARY KEY (model, text));
+"""
 _AT_ONCE = 500
 
 
 class EmbeddingCache:
-    """Vectors by model and sha256 of the text."""
+    """Vectors of texts, and of their tokens, by model and sha256 of the text."""
 
-    def __init__(self, db: sqlite3.Connection, model: str) -> None:
+    def __init__(self, db: sqlite3.Connection, model: str, dim: int) -> None:
         self._db = db
         self._model = model
+        self._dim = dim
 
     @classmethod
     @contextmanager
-    def open(cls, path: Path, model: str) -> Iterator["EmbeddingCache"]:
+    def open(cls, path: Path, model: str, dim: int) -> Iterator["EmbeddingCache"]:
         """Opens the cache; a damaged one is thrown away and begun anew."""
         try:
             db = _connect(path)
@@ -32,36 +37,65 @@ class EmbeddingCache:
                 name.unlink(missing_ok=True)
             db = _connect(path)
         try:
-            yield cls(db, model)
+            yield cls(db, model, dim)
         finally:
             db.close()
 
-    def embed(self, texts: Sequence[str], embed: Callable[[Sequence[str]], Matrix], dim: int) -> Matrix:
-        """Vectors of the texts, `(n, dim) float32`, in the order given; `embed` is called for what is not kept."""
-        keys = [hashlib.sha256(text.encode()).hexdigest() for text in texts]
-        kept = self._kept(keys, dim)
-        missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in kept}
-        if missing:
-            rows = embed(list(missing.values()))
-            kept |= dict(zip(missing, rows, strict=True))
-            self._keep(list(missing), rows)
-        return np.stack([kept[key] for key in keys]) if keys else np.zeros((0, dim), dtype=np.float32)
+    def missing(self, texts: Sequence[str], *, tokens: bool) -> list[str]:
+        """The texts, each once, whose vector is not kept, or whose tokens are not where they are wanted."""
+        by_key = {_key(text): text for text in texts}
+        kept = set(self._blobs("vectors", list(by_key)))
+        if tokens:
+            kept &= set(self._blobs("tokens", list(by_key)))
+        return [text for key, text in by_key.items() if key not in kept]
 
-    def _kept(self, keys: Sequence[str], dim: int) -> dict[str, Matrix]:
-        found: dict[str, Matrix] = {}
+    def keep(self, texts: Sequence[str], rows: Matrix, tokens: Sequence[Packed] = ()) -> None:
+        """Keeps vectors, `(n, dim) float32`, and where they are given the tokens of each text."""
+        keys = [_key(text) for text in texts]
+        with self._db:
+            self._insert(
+                "vectors", [(key, row.astype(np.float32).tobytes()) for key, row in zip(keys, rows, strict=True)]
+            )
+            self._insert("tokens", [(key, packed.to_bytes()) for key, packed in zip(keys, tokens, strict=False)])
+
+    def vectors(self, texts: Sequence[str]) -> Matrix:
+        """Kept vectors, `(n, dim) float32`, in the order given.
+
+        Raises:
+            KeyError: one is not kept.
+        """
+        keys = [_key(text) for text in texts]
+        kept = {key: np.frombuffer(blob, np.float32) for key, blob in self._blobs("vectors", keys).items()}
+        return np.stack([kept[key] for key in keys]) if keys else np.zeros((0, self._dim), np.float32)
+
+    def tokens(self, texts: Sequence[str]) -> list[Packed]:
+        """Kept token vectors of each text, in the order given.
+
+        Raises:
+            KeyError: one is not kept.
+        """
+        keys = [_key(text) for text in texts]
+        kept = self._blobs("tokens", keys)
+        return [Packed.from_bytes(kept[key], self._dim) for key in keys]
+
+    def _blobs(self, table: str, keys: Sequence[str]) -> dict[str, bytes]:
+        """What is kept under these keys, and is of the right length."""
+        found: dict[str, bytes] = {}
         for i in range(0, len(keys), _AT_ONCE):
             part = keys[i : i + _AT_ONCE]
             marks = ",".join("?" * len(part))
-            sql = f"SELECT text, vector FROM vectors WHERE model = ? AND text IN ({marks})"
-            for key, blob in self._db.execute(sql, (self._model, *part)):
-                if len(blob) == 4 * dim:
-                    found[key] = np.frombuffer(blob, dtype=np.float32)
-        return found
+            sql = f"SELECT * FROM {table} WHERE model = ? AND text IN ({marks})"
+            found |= {key: blob for _, key, blob in self._db.execute(sql, (self._model, *part))}
+        size = 4 * self._dim
+        return {k: blob for k, blob in found.items() if table == "tokens" or len(blob) == size}
 
-    def _keep(self, keys: Sequence[str], rows: Matrix) -> None:
-        values = [(self._model, key, row.astype(np.float32).tobytes()) for key, row in zip(keys, rows, strict=True)]
-        with self._db:
-            self._db.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)", values)
+    def _insert(self, table: str, rows: Sequence[tuple[str, bytes]]) -> None:
+        values = [(self._model, key, blob) for key, blob in rows]
+        self._db.executemany(f"INSERT OR REPLACE INTO {table} VALUES (?, ?, ?)", values)
+
+
+def _key(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _connect(path: Path) -> sqlite3.Connection:
@@ -80,8 +114,9 @@ def _connect(path: Path) -> sqlite3.Connection:
 
 
 def _check(db: sqlite3.Connection) -> None:
-    db.execute(_SCHEMA)
+    db.executescript(_SCHEMA)
     db.execute("SELECT model, text, vector FROM vectors LIMIT 1").fetchone()
+    db.execute("SELECT model, text, packed FROM tokens LIMIT 1").fetchone()
     (found,) = db.execute("PRAGMA quick_check(1)").fetchone()
     if found != "ok":
         raise sqlite3.DatabaseError(found)

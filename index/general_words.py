@@ -3,17 +3,17 @@
 from pathlib import Path
 
 _LANGUAGE = "sv"
-_LEAST_ZIPF = 2.0  # words rarer than once in ten million are as often slips as words
+_LEAST = 1e-7  # share of all words: what is rarer than once in ten million is as often a slip as a word
 _SHORTEST = 4
 
 
 def write_general_words(path: Path) -> None:
     """Writes the words, sorted, one a line."""
-    from wordfreq import get_frequency_dict, zipf_frequency  # noqa: PLC0415 - late: only a build needs it
+    from wordfreq import get_frequency_dict  # noqa: PLC0415 - late: only a build needs it
 
-    words = (word for word in get_frequency_dict(_LANGUAGE) if len(word) >= _SHORTEST and word.isalpha())
-    kept = sorted(word for word in words if zipf_frequency(word, _LANGUAGE) >= _LEAST_ZIPF)
-    path.write_text("\n".join(kept), encoding="utf-8")
+    words = (word for word, share in get_frequency_dict(_LANGUAGE).items() if share >= _LEAST)
+    kept = (word for word in words if len(word) >= _SHORTEST and word.isalpha())
+    path.write_text("\n".join(sorted(kept)), encoding="utf-8")
 
 
 def read_general_words(path: Path) -> frozenset[str]:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.compounds import Vocabulary
-from index.embedder import QueryEmbedder, Vector, unit_rows
+from index.embedder import Matrix, QueryEmbedder, TokenQueryEmbedder, Vector, unit_rows
 from index.errors import LibraryMismatch, UnknownFilter
 from index.generations import Generations
 from index.manifest import Manifest
@@ -19,6 +19,8 @@ from index.ranking import DENSE, ENGLISH, HYBRID, WORDS, Grams, Weights, fuse, g
 from index.scope import Scope
 from index.store import Store, StoredPassage
 from index.synonyms import Synonyms
+from index.token_vectors import FOLDER as TOKENS
+from index.token_vectors import TokenVectors
 from index.understanding import Understanding, Understood
 from index.vectors import Vectors
 from index.words import NO_FILTER, Filter, Words
@@ -46,6 +48,7 @@ class Mode(StrEnum):
 
 _WEIGHTS: Mapping[Mode, Weights] = {Mode.HYBRID: HYBRID, Mode.DENSE: DENSE, Mode.WORDS: WORDS}
 _TWINS = 12  # passages beyond the limit that are looked through for texts that stand in several places
+_INTERACTING = 60  # passages, best by the other rankings, whose tokens are compared with the query's
 _RAISED = 40  # passages, best by fused score, among which those in the question's scope are raised
 
 
@@ -59,7 +62,17 @@ class Hit:
     scores: Mapping[str, float] = field(default_factory=dict)
     sentence_scores: tuple[float, ...] = ()
     """Similarity of the query to each sentence of the passage, in text order; empty where words alone were searched."""
+    token_scores: tuple[float, ...] = ()
+    """Similarity of each token of the query to the nearest one of the passage; empty where it was not looked at."""
     also_in: tuple[StoredPassage, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class QueryVectors:
+    """A query as a unit vector, and its tokens, `(tokens, dim)`, where they are to be had."""
+
+    whole: Vector
+    tokens: Matrix | None = None
 
 
 class Library:
@@ -80,6 +93,7 @@ class Library:
         self._sentences = Vectors.read(folder / SENTENCE_VECTORS)
         self._owners = np.array(self.store.sentence_owners(), dtype=np.int64)
         self.vocabulary = Vocabulary.from_json(json.loads((folder / VOCABULARY).read_text(encoding="utf-8")))
+        self._tokens = TokenVectors(folder / TOKENS) if (folder / TOKENS).is_dir() else None
         self._words = _opened_words(folder / WORDS_FOLDER, self.vocabulary)
         self.understanding = Understanding(
             self.vocabulary,
@@ -134,10 +148,11 @@ class Library:
             UnknownFilter: a filter names what the library does not hold.
         """
         self.require_known(filters)
-        vector = self.embed(query.searched)
-        rankings = self.rankings(query.searched, vector, filters, mode)
-        weights = ENGLISH if query.english and mode is Mode.HYBRID else _WEIGHTS[mode]
-        fused = fuse(rankings, asdict(weights))
+        vectors = self.embed(query.searched)
+        weights = asdict(ENGLISH if query.english and mode is Mode.HYBRID else _WEIGHTS[mode])
+        rankings = self.rankings(query.searched, vectors, filters, mode)
+        near = self.interact(rankings, vectors, weights)
+        fused = fuse(rankings, weights)
         ranked = self._raised(fused, query.scope, max(limit * 2, _RAISED))
         return tuple(
             Hit(
@@ -145,33 +160,48 @@ class Library:
                 score,
                 rank,
                 {name: scores[stored.number] for name, scores in rankings.items() if stored.number in scores},
-                self._sentence_scores(vector, stored),
+                self._sentence_scores(vectors.whole, stored),
+                near.get(stored.number, ()),
                 others,
             )
             for rank, (stored, score, others) in enumerate(_collapsed(ranked, limit), 1)
         )
 
-    def _raised(
-        self, fused: Sequence[tuple[int, float]], scope: Scope, most: int
-    ) -> list[tuple[StoredPassage, float]]:
+    def _raised(self, fused: Sequence[tuple[int, float]], scope: Scope, most: int) -> list[tuple[StoredPassage, float]]:
         """The best passages, those in the question's scope raised."""
         stored = self.store.passages([number for number, _ in fused[:most]])
         scored = [(stored[number], score + scope.raised(stored[number])) for number, score in fused[:most]]
         return sorted(scored, key=lambda pair: -pair[1])
 
-    def embed(self, query: str) -> Vector:
-        """The query as a unit vector."""
-        vector: Vector = unit_rows(self._embedder.embed_query(query)[None, :])[0]
-        return vector
+    def embed(self, query: str) -> "QueryVectors":
+        """The query as a unit vector, and its tokens where both the model and the library have them."""
+        if self._tokens is not None and isinstance(self._embedder, TokenQueryEmbedder):
+            whole, tokens = self._embedder.embed_query_tokens(query)
+            return QueryVectors(unit_rows(whole[None, :])[0], tokens)
+        return QueryVectors(unit_rows(self._embedder.embed_query(query)[None, :])[0])
+
+    def interact(
+        self, found: dict[str, dict[int, float]], vectors: "QueryVectors", weights: Mapping[str, float]
+    ) -> dict[int, tuple[float, ...]]:
+        """Adds the ranking `tokens`, of the best so far, and gives the similarities that it was made of."""
+        if self._tokens is None or vectors.tokens is None or not weights["tokens"]:
+            return {}
+        best = [number for number, _ in fuse(found, weights)[:_INTERACTING]]
+        similarities = self._tokens.similarities(vectors.tokens, best)
+        found["tokens"] = {
+            number: float(each.mean()) for number, each in zip(best, similarities, strict=True) if len(each)
+        }
+        return {number: tuple(each.tolist()) for number, each in zip(best, similarities, strict=True)}
 
     def _sentence_scores(self, vector: Vector, stored: StoredPassage) -> tuple[float, ...]:
         first = stored.first_sentence
         numbers = range(first, first + len(stored.passage.sentences))
         return tuple(float(score) for score in self._sentences.products(vector, numbers))
 
-    def rankings(self, query: str, vector: Vector, filters: Filter, mode: Mode) -> dict[str, dict[int, float]]:
-        """Scores by passage number, by ranking."""
+    def rankings(self, query: str, vectors: "QueryVectors", filters: Filter, mode: Mode) -> dict[str, dict[int, float]]:
+        """Scores by passage number, by ranking; all but that of tokens, which looks at the best of these."""
         found: dict[str, dict[int, float]] = {}
+        vector = vectors.whole
         if mode is not Mode.WORDS:
             found |= self._dense(vector, filters)
         if mode is not Mode.DENSE:

@@ -4,9 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.build import Model
 from index.bundled_model import FINGERPRINT, PreparedModel, prepare
-from index.embedder import Embedder, QueryEmbedder
+from index.embedder import Embedder, Model, QueryEmbedder
 
 if TYPE_CHECKING:
     from index.query_model import QueryModel
@@ -41,7 +40,7 @@ def build_model(setting: str, cache: Path, said: Said) -> Model:
             return _query_model(prepared)
         return _sentence_model(str(prepared.sentence_folder), prepared.name)
 
-    return Model(prepared.name, prepared.dim, load)
+    return Model(prepared.name, prepared.dim, load, tokens=True)
 
 
 def query_model(setting: str, cache: Path, said: Said) -> QueryEmbedder:

@@ -55,43 +55,41 @@ class QueryModel:
 
     def embed_passages(self, texts: Sequence[str], /, progress: Counted | None = None) -> Matrix:
         """Passages as unit vectors, `(n, dim) float32`, in the order given."""
-        rows = np.empty((len(texts), self._dim), np.float32)
-        tokens = [self.tokens(PASSAGE_PROMPT + text) for text in texts]
-        done = 0
-        for places in _batches(tokens):
-            rows[places] = self._pooled([tokens[i] for i in places])
-            done += len(places)
-            if progress:
-                progress(done, len(texts))
-        return rows
+        return self._both(PASSAGE_PROMPT, texts, progress)[0]
 
-    def token_vectors(self, text: str, /) -> Matrix:
-        """A question's own tokens (no prompt, start or end) as unit vectors, `(tokens, dim) float32`."""
-        return self._token_vectors(QUERY_PROMPT, [text])[0]
+    def embed_query_tokens(self, text: str, /) -> tuple[Vector, Matrix]:
+        """A question as a unit vector, and its own tokens (no prompt, start or end) as unit rows."""
+        pooled, (tokens,) = self._both(QUERY_PROMPT, [text])
+        vector: Vector = pooled[0]
+        return vector, tokens
 
-    def passage_token_vectors(self, texts: Sequence[str], /) -> list[Matrix]:
-        """The same for passages, one matrix each, in the order given."""
-        return self._token_vectors(PASSAGE_PROMPT, texts)
+    def embed_passage_tokens(
+        self, texts: Sequence[str], /, progress: Counted | None = None
+    ) -> tuple[Matrix, list[Matrix]]:
+        """Passages as unit vectors, `(n, dim) float32`, and the tokens of each as unit rows, in the order given."""
+        return self._both(PASSAGE_PROMPT, texts, progress)
 
     def tokens(self, text: str, /) -> Tokens:
         """Ids of `text` with start and end, at most `MAX_TOKENS`; the prompt is the caller's."""
         ids: Tokens = self._tokenizer.encode(text).ids
         return ids
 
-    def _token_vectors(self, prompt: str, texts: Sequence[str]) -> list[Matrix]:
+    def _both(self, prompt: str, texts: Sequence[str], progress: Counted | None = None) -> tuple[Matrix, list[Matrix]]:
         own = len(self.tokens(prompt)) - 1  # where the text's own tokens begin
         tokens = [self.tokens(prompt + text) for text in texts]
+        rows = np.empty((len(texts), self._dim), np.float32)
         found: dict[int, Matrix] = {}
         for places in _batches(tokens):
-            hidden, _ = self._hidden([tokens[i] for i in places])
+            hidden, mask = self._hidden([tokens[i] for i in places])
+            rows[places] = _means(hidden, mask)
             found |= {i: unit_rows(row[own : len(tokens[i]) - 1]) for i, row in zip(places, hidden, strict=True)}
-        return [found[i] for i in range(len(texts))]
+            if progress:
+                progress(len(found), len(texts))
+        return rows, [found[i] for i in range(len(texts))]
 
     def _pooled(self, batch: Sequence[Tokens]) -> Matrix:
         """The mean over each text's tokens, at unit length, `(n, dim) float32`."""
-        hidden, mask = self._hidden(batch)
-        weights = mask[:, None, :].astype(np.float32)
-        return unit_rows((weights @ hidden)[:, 0] / weights.sum(axis=2))
+        return _means(*self._hidden(batch))
 
     def _hidden(self, batch: Sequence[Tokens]) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
         """Hidden states `(n, longest, dim)` and the mask `(n, longest)` that says which are tokens."""
@@ -103,6 +101,11 @@ class QueryModel:
             vectors[row, : len(tokens)] = unpack_rows(self._words[tokens])
         (hidden,) = self._session.run(None, {"inputs_embeds": vectors, "attention_mask": mask})
         return hidden, mask
+
+
+def _means(hidden: NDArray[np.float32], mask: NDArray[np.int64]) -> Matrix:
+    weights = mask[:, None, :].astype(np.float32)
+    return unit_rows((weights @ hidden)[:, 0] / weights.sum(axis=2))
 
 
 def _batches(tokens: Sequence[Tokens]) -> Iterator[list[int]]:

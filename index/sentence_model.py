@@ -4,6 +4,7 @@ import hashlib
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from huggingface_hub import snapshot_download
@@ -12,7 +13,7 @@ from sentence_transformers import SentenceTransformer
 from transformers.utils import logging as transformers_logging
 
 from index.bundled_model import PreparedModel
-from index.embedder import Matrix, Vector
+from index.embedder import Matrix, Vector, unit_rows
 from index.errors import ModelMissing
 from index.processor import multiplies_bfloat16
 
@@ -81,6 +82,28 @@ class SentenceModel:
             if progress:
                 progress(first + len(places), len(texts))
         return rows
+
+    def embed_passage_tokens(
+        self, texts: Sequence[str], /, progress: Progress | None = None
+    ) -> tuple[Matrix, list[Matrix]]:
+        """Passages, `(n, dim) float32`, and the tokens of each at unit length, in the order given."""
+        own = len(self._model.tokenizer(self._passage_prompt)["input_ids"]) - 1  # where the text's own tokens begin
+        rows = np.empty((len(texts), self._dim), np.float32)
+        tokens: dict[int, Matrix] = {}
+        by_length = sorted(range(len(texts)), key=lambda i: -len(texts[i]))
+        for first in range(0, len(texts), _BATCH):
+            places = by_length[first : first + _BATCH]
+            composed = [self._passage_prompt + unicodedata.normalize("NFC", texts[i]) for i in places]
+            both: Any = self._model.encode(  # rows of named tensors: their types know one kind of output only
+                composed, prompt="", batch_size=len(composed), output_value=None, show_progress_bar=False
+            )
+            for place, each in zip(places, both, strict=True):
+                rows[place] = each["sentence_embedding"].float().numpy()
+                kept = each["token_embeddings"][each["attention_mask"].bool()]
+                tokens[place] = unit_rows(kept[own:-1].float().numpy())
+            if progress:
+                progress(len(tokens), len(texts))
+        return rows, [tokens[i] for i in range(len(texts))]
 
     def _embed(self, texts: list[str]) -> Matrix:
         """One batch, prompts in place, `(n, dim) float32`."""

@@ -21,6 +21,8 @@ def verify(answer: Answer, hits: Sequence[Hit], library: Library) -> Answer:
     place and on the pages it names. A stretch of text holds when its marker resolves to such a citation and every
     number in it stands in the quote. What does not hold is dropped; nothing left is an abstention.
     """
+    if not answer.answered:
+        return answer
     found = {hit.stored.passage.id for hit in hits}
     kept = [c for c in answer.citations if c.hit.stored.passage.id in found and _holds(c, answer, library)]
     if len(kept) == len(answer.citations) and _covers(answer, kept):
@@ -47,6 +49,8 @@ def _pages_text(document: Document, citation: Citation) -> str:
     if first is None or last is None:
         return document.text
     labels = document.page_labels
+    if first not in labels or last not in labels:
+        return ""
     between = labels[labels.index(first) : labels.index(last) + 1]
     spans = sorted(span for label in between for span in document.page_spans(label))
     return "".join(span.of(document.text) for span in spans)

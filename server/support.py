@@ -28,6 +28,10 @@ SUPPORT_FEATURES = (
     "margin",
     "holds",
     "words_score",
+    "token_quarter",
+    "token_least",
+    "hits_token_quarter",
+    "hits_token_least",
 )
 _ON_TOPIC = 0.5  # share of a question's words that the hits must hold for it to be on the subject
 
@@ -100,7 +104,21 @@ def support_features(wording: Wording, best: Candidate, hits: Sequence[Hit]) -> 
         "agreement": _agreement(hits),
         "margin": scores[0] - scores[-1],
         "holds": best.holds,
+        **_token_features(top, hits[:5]),
         "words_score": max(hit.scores.get("words", 0.0) for hit in hits[:5]) / max(1, len(wording.keys)),
+    }
+
+
+def _token_features(top: Hit, hits: Sequence[Hit]) -> dict[str, float]:
+    """How near the question's worst-matched tokens are to something, in the first passage and in the first five."""
+    rows = [hit.token_scores for hit in hits if hit.token_scores]
+    own = np.sort(top.token_scores or (rows[0] if rows else (0.0,)))
+    best = np.sort(np.max(rows, axis=0)) if rows else np.zeros(1)
+    return {
+        "token_quarter": float(np.quantile(own, 0.25)),
+        "token_least": float(own[:3].mean()),
+        "hits_token_quarter": float(np.quantile(best, 0.25)),
+        "hits_token_least": float(best[:3].mean()),
     }
 
 

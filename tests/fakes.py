@@ -5,8 +5,7 @@ from zlib import crc32
 
 import numpy as np
 
-from index.build import Model
-from index.embedder import Counted, Matrix, Vector
+from index.embedder import Counted, Matrix, Model, Vector
 from index.swedish import content_words, stem
 
 DIM = 256

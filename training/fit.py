@@ -11,7 +11,8 @@ import argparse
 import json
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -35,7 +36,7 @@ from server.quoting import rank_sentences
 from server.support import SUPPORT_FEATURES, support_features
 
 Array = NDArray[np.float64]
-RANKINGS = ("dense", "sentence", "words", "ngrams")
+RANKINGS = ("dense", "sentence", "words", "ngrams", "tokens")
 _FOLDS = 5
 _RIDGE = 0.02
 _FALSE_ABSTAIN = 0.06  # share of answerable questions that may be left unanswered
@@ -95,13 +96,16 @@ def holds(item: Item, doc: str, text: str) -> bool:
 
 def ranking_choice(item: Item, library: Library) -> Choice | None:
     """The candidates of a search with their scaled scores; None where no candidate is right."""
-    vector = library.embed(item.understood.searched)
+    vectors = library.embed(item.understood.searched)
     filters = filters_of(doc=item.docs)
-    rankings = library.rankings(item.understood.searched, vector, filters, Mode.HYBRID)
+    rankings = library.rankings(item.understood.searched, vectors, filters, Mode.HYBRID)
+    library.interact(rankings, vectors, asdict(HYBRID))
     numbers = sorted({number for scores in rankings.values() for number in scores})
     stored = library.store.passages(numbers)
     right = np.array([_right(item, stored[number]) for number in numbers])
-    figures = np.stack([scaled(rankings[name], numbers) if rankings[name] else np.zeros(len(numbers)) for name in RANKINGS])
+    figures = np.stack([
+        scaled(rankings[name], numbers) if rankings[name] else np.zeros(len(numbers)) for name in RANKINGS
+    ])
     return Choice(item.kind, figures.T, right) if right.any() else None
 
 
@@ -152,7 +156,9 @@ def hit_at(choice: Choice, weights: Array, rank: int) -> bool:
     return bool(choice.right[order].any())
 
 
-def cross_validated(choices: Sequence[Choice], fit: Callable[[Sequence[Choice]], Array], ranks: Sequence[int]) -> list[str]:
+def cross_validated(
+    choices: Sequence[Choice], fit: Callable[[Sequence[Choice]], Array], ranks: Sequence[int]
+) -> list[str]:
     """Shares of questions with a right option among the first, each fold with weights fitted on the others."""
     outcomes: dict[int, list[bool]] = {rank: [] for rank in ranks}
     for train, test in KFold(_FOLDS, shuffle=True, random_state=1).split(choices):
@@ -169,10 +175,16 @@ def _share(outcomes: Sequence[bool]) -> str:
 
 def fit_ranking(items: Sequence[Item], library: Library) -> dict[str, float]:
     """Weights of the rankings."""
-    found = [c for item in items if item.answerable and not item.understood.english if (c := ranking_choice(item, library))]
+    found = [
+        c for item in items if item.answerable and not item.understood.english if (c := ranking_choice(item, library))
+    ]
     hand = np.array([getattr(HYBRID, name) for name in RANKINGS])
     print(f"\nranking: {len(found)} questions with a right candidate")
-    for name, fit in (("as it is", lambda _: hand), ("fitted", fit_choice), ("dense alone", lambda _: np.array([1.0, 0, 0, 0]))):
+    for name, fit in (
+        ("as it is", lambda _: hand),
+        ("fitted", fit_choice),
+        ("dense alone", lambda _: np.eye(len(RANKINGS))[0]),
+    ):
         print(f"  {name:12}", *cross_validated(found, fit, (1, 5)))
     weights = fit_choice(found)
     return dict(zip(RANKINGS, (weights / weights[0]).round(3).tolist(), strict=True))
@@ -197,7 +209,9 @@ def fit_support(items: Sequence[Item], library: Library, hits: dict[str, tuple[H
     model = make_pipeline(StandardScaler(), LogisticRegression(C=0.3))
     folds = StratifiedKFold(_FOLDS, shuffle=True, random_state=1)
     chances = cross_val_predict(model, figures, answers, cv=folds, method="predict_proba")[:, 1]
-    print(f"\nabstention: {answers.sum()} answerable, {(~answers).sum()} not; AUC {roc_auc_score(answers, chances):.3f}")
+    print(
+        f"\nabstention: {answers.sum()} answerable, {(~answers).sum()} not; AUC {roc_auc_score(answers, chances):.3f}"
+    )
     for name in SUPPORT_FEATURES:
         column = figures[:, SUPPORT_FEATURES.index(name)]
         print(f"  {name:20} alone {roc_auc_score(answers, column):.3f}")
@@ -232,7 +246,7 @@ def _print_curve(chances: Array, answers: NDArray[np.bool_]) -> None:
 def _print_reliability(chances: Array, answers: NDArray[np.bool_]) -> None:
     print("  said        n  was")
     edges = np.linspace(0, 1, 11)
-    for low, high in zip(edges, edges[1:], strict=False):
+    for low, high in pairwise(edges):
         inside = (chances >= low) & ((chances < high) | (high == 1))
         if inside.any():
             print(f"  {low:.1f}–{high:.1f}  {inside.sum():5d}  {answers[inside].mean():.2f}")

@@ -76,8 +76,8 @@ def test_a_question_and_a_passage_of_the_same_words_differ(model: QueryModel) ->
 def test_no_text_and_no_texts_do_not_crash(model: QueryModel) -> None:
     assert np.linalg.norm(model.embed_query("")) == pytest.approx(1, abs=1e-5)
     assert model.embed_passages([]).shape == (0, model.dim)
-    assert model.token_vectors("").shape == (0, model.dim)
-    assert model.passage_token_vectors([]) == []
+    assert model.embed_query_tokens("")[1].shape == (0, model.dim)
+    assert model.embed_passage_tokens([])[1] == []
 
 
 @pytest.mark.slow
@@ -88,7 +88,7 @@ def test_a_long_text_is_cut(model: QueryModel) -> None:
 
 @pytest.mark.slow
 def test_token_vectors_are_one_unit_row_for_each_of_the_texts_own_tokens(model: QueryModel) -> None:
-    vectors = model.token_vectors(TEXTS[0])
+    vectors = model.embed_query_tokens(TEXTS[0])[1]
     assert vectors.dtype == np.float32
     assert len(vectors) == len(model.tokens(TEXTS[0])) - 2
     np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
@@ -97,9 +97,9 @@ def test_token_vectors_are_one_unit_row_for_each_of_the_texts_own_tokens(model: 
 @pytest.mark.slow
 def test_token_vectors_of_passages_come_in_the_order_given(model: QueryModel) -> None:
     mixed = [TEXTS[14], TEXTS[1], TEXTS[2]]
-    together = model.passage_token_vectors(mixed)
+    together = model.embed_passage_tokens(mixed)[1]
     for text, vectors in zip(mixed, together, strict=True):
-        np.testing.assert_allclose(vectors, model.passage_token_vectors([text])[0], atol=1e-4)
+        np.testing.assert_allclose(vectors, model.embed_passage_tokens([text])[1][0], atol=1e-4)
 
 
 @pytest.mark.slow

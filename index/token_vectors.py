@@ -1,0 +1,73 @@
+"""Vectors of every token of every passage, in one byte a number, for late interaction with a question's tokens."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.embedder import Matrix
+
+FOLDER = "tokens"
+_LARGEST = 127
+
+Similarities = NDArray[np.float32]
+"""For every token of a question, how near it is to the nearest token of a text, `(tokens,)`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """Token vectors of one passage: `values (tokens, dim) int8`, times `scales (tokens,) float16`."""
+
+    values: NDArray[np.int8]
+    scales: NDArray[np.float16]
+
+    def to_bytes(self) -> bytes:
+        """The scales, then the values."""
+        return self.scales.tobytes() + self.values.tobytes()
+
+    @classmethod
+    def from_bytes(cls, data: bytes, dim: int) -> "Packed":
+        """What `to_bytes` wrote."""
+        count = len(data) // (dim + 2)
+        scales = np.frombuffer(data, np.float16, count)
+        return cls(np.frombuffer(data, np.int8, count * dim, offset=2 * count).reshape(count, dim), scales)
+
+
+def pack(rows: Matrix) -> Packed:
+    """Unit rows, `(tokens, dim) float32`, in one byte a number."""
+    largest = np.abs(rows).max(axis=1, initial=1e-6)
+    scales = (largest / _LARGEST).astype(np.float16)
+    return Packed(np.rint(rows / scales[:, None].astype(np.float32)).clip(-_LARGEST, _LARGEST).astype(np.int8), scales)
+
+
+def write_token_vectors(folder: Path, passages: Iterable[Packed]) -> None:
+    """Writes the passages' token vectors, in order, as arrays that can be mapped into memory."""
+    folder.mkdir()
+    packed = list(passages)
+    starts = np.cumsum([0, *(len(each.scales) for each in packed)])
+    np.save(folder / "values.npy", np.concatenate([each.values for each in packed]))
+    np.save(folder / "scales.npy", np.concatenate([each.scales for each in packed]))
+    np.save(folder / "starts.npy", starts.astype(np.int64))
+
+
+class TokenVectors:
+    """Reads what `write_token_vectors` wrote."""
+
+    def __init__(self, folder: Path) -> None:
+        self._values = np.load(folder / "values.npy", mmap_mode="r")
+        self._scales = np.load(folder / "scales.npy")
+        self._starts = np.load(folder / "starts.npy")
+
+    def similarities(self, query: Matrix, numbers: Sequence[int]) -> list[Similarities]:
+        """Similarities of the question's tokens, unit rows `(tokens, dim)`, to each of these passages."""
+        return [self._nearest(query, number) for number in numbers]
+
+    def _nearest(self, query: Matrix, number: int) -> Similarities:
+        own = slice(self._starts[number], self._starts[number + 1])
+        if own.start == own.stop or not len(query):
+            return np.zeros(len(query), np.float32)
+        products = query @ self._values[own].astype(np.float32).T
+        nearest: Similarities = (products * self._scales[own].astype(np.float32)).max(axis=1)
+        return nearest

@@ -1,0 +1,105 @@
+"""Question files: one JSON object a line, with the gold that answers are checked against."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BeforeValidator, TypeAdapter, ValidationError, model_validator
+from pydantic.dataclasses import dataclass
+
+from server.check_matching import contains, holds_run, overlaps
+from server.errors import BadQuestions
+from server.schema import AskRequest, Filters, Question, Turn
+
+
+@dataclass(frozen=True, slots=True)
+class Gold:
+    """A place that carries an answer: a snippet of its text or, shorter and to the word, an anchor in it."""
+
+    doc: str
+    snippet: str = ""
+    anchor: str = ""
+
+    @model_validator(mode="after")
+    def _is_some_text(self) -> "Gold":
+        if not (self.snippet.strip() or self.anchor.strip()):
+            raise ValueError("neither snippet nor anchor")
+        return self
+
+    def in_passage(self, text: str) -> bool:
+        """Whether a passage with this text holds it."""
+        return holds_run(text, self.anchor) if self.anchor else contains(text, self.snippet)
+
+    def in_quote(self, quote: str) -> bool:
+        """Whether a quote says it."""
+        return holds_run(quote, self.anchor) if self.anchor else overlaps(quote, self.snippet)
+
+
+def _lists(value: object) -> object:
+    """A filter's single values as lists, and no filter as an empty one."""
+    if isinstance(value, dict):
+        return {name: each if isinstance(each, list) else [each] for name, each in value.items()}
+    return Filters() if value is None else value
+
+
+@dataclass(frozen=True, slots=True)
+class CheckQuestion:
+    """One line of a question file; `facts` are groups of alternatives, and an answer holds one of each."""
+
+    question: Question
+    id: str = ""
+    kind: str = "övrigt"
+    answerable: bool = True
+    gold: tuple[Gold, ...] = ()
+    facts: tuple[tuple[str, ...], ...] = ()
+    filters: Annotated[Filters, BeforeValidator(_lists)] = Filters()  # noqa: RUF009 - frozen
+    history: tuple[Turn, ...] = ()
+
+    def request(self) -> AskRequest:
+        """The question as it would be sent."""
+        return AskRequest(question=self.question, history=self.history, filters=self.filters)
+
+
+_ADAPTER = TypeAdapter(CheckQuestion)
+_GROUND = 2  # names of a field and its place that are worth saying
+
+
+def read_questions(path: Path) -> tuple[CheckQuestion, ...]:
+    """The questions of a file.
+
+    Raises:
+        BadQuestions: it cannot be read, a line is no question, or there is none.
+    """
+    found = tuple(_read_line(line, number, path) for number, line in _lines(path))
+    if not found:
+        raise BadQuestions(f"{path} innehåller inga frågor. Skriv en fråga på varje rad, som JSON.")
+    return found
+
+
+def _lines(path: Path) -> Iterator[tuple[int, str]]:
+    """Numbers, from 1, and texts of the lines that are not blank; a line ends at "\\n" and nowhere else."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise BadQuestions(f"Frågefilen {path} kan inte läsas ({error.strerror}). Kontrollera namnet.") from error
+    except UnicodeDecodeError as error:
+        raise BadQuestions(f"Frågefilen {path} är inte text i UTF-8. Spara om den som UTF-8.") from error
+    return ((number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip())
+
+
+def _read_line(line: str, number: int, path: Path) -> CheckQuestion:
+    where = f"{path}, rad {number}:"
+    try:
+        value = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise BadQuestions(f"{where} raden är inte JSON. Varje rad ska vara ett JSON-objekt med en fråga.") from error
+    if not isinstance(value, dict):
+        raise BadQuestions(f"{where} raden är inget JSON-objekt. Varje rad ska vara ett JSON-objekt med en fråga.")
+    if not str(value.get("question") or "").strip():
+        raise BadQuestions(f"{where} raden saknar fråga. Skriv den i fältet question.")
+    try:
+        return _ADAPTER.validate_python({"id": f"rad {number}"} | value)
+    except ValidationError as error:
+        field = ".".join(map(str, error.errors()[0]["loc"][:_GROUND])) or "question"
+        raise BadQuestions(f"{where} fältet {field} går inte att läsa. Rätta det och försök igen.") from error
