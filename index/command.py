@@ -123,7 +123,9 @@ def _show_plan(console: "Console", plan: "Plan") -> None:
 
 def _show_report(console: "Console", report: "Report") -> None:
     if not report.published:
-        console.print("Ingenting att göra: biblioteket är byggt av just de här dokumenten.")
+        _show_failures(console, report)
+        nothing = "Ingenting att göra: biblioteket är byggt av just de här dokumenten."
+        console.print("Inget annat har ändrats, så biblioteket är som förut." if report.failures else nothing)
         return
     console.print(_documents_table(report))
     for name, docs in (
@@ -138,9 +140,7 @@ def _show_report(console: "Console", report: "Report") -> None:
             console.print(f"Obs! {record.id}: {warning}", markup=False, highlight=False)
     if report.unverified:
         console.print(f"Obs! {report.unverified} meningar återfanns inte vid dubbelkontrollen och är märkta.")
-    for failure in report.failures:
-        kept = " Den tidigare versionen ligger kvar." if failure.kept else ""
-        console.print(f"Fel: {failure.reason}{kept}", style="bold red", markup=False, highlight=False)
+    _show_failures(console, report)
     seconds = sum(report.seconds.values())
     console.print(
         f"Klart på {seconds:.1f} s: {len(report.documents)} dokument, {report.passages} passager, "
@@ -148,6 +148,12 @@ def _show_report(console: "Console", report: "Report") -> None:
         markup=False,
         highlight=False,
     )
+
+
+def _show_failures(console: "Console", report: "Report") -> None:
+    for failure in report.failures:
+        kept = " Den tidigare versionen ligger kvar." if failure.kept else ""
+        console.print(f"Fel: {failure.reason}{kept}", style="bold red", markup=False, highlight=False)
 
 
 def _documents_table(report: "Report") -> "Table":
