@@ -1,0 +1,26 @@
+"""The list of ordinary words, the same for every library, is made once for all builds of these tests."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from index import build as building
+from index.general_words import write_general_words
+
+
+@pytest.fixture(scope="session")
+def general_words(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    path = tmp_path_factory.mktemp("words") / "general_words.txt"
+    write_general_words(path)
+    return path.read_bytes()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _general_words_made_once(general_words: bytes) -> Iterator[None]:
+    def write(path: Path) -> None:
+        path.write_bytes(general_words)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(building, "write_general_words", write)
+        yield

@@ -1,0 +1,61 @@
+"""What the editor is told after a build, and by which exit code."""
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from index import models
+from index.command import commands
+from index.generations import Generations
+from tests.fakes import WORD_MODEL
+from tests.index.libraries import put_three, tree
+
+
+@pytest.fixture
+def corpus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(models, "build_model", lambda *_: WORD_MODEL)
+    return put_three(tmp_path / "corpus")
+
+
+def run(*words: object) -> Result:
+    return CliRunner(env={"COLUMNS": "200"}).invoke(commands, [str(word) for word in words])
+
+
+def test_a_build_tells_what_is_new_and_ends_well(corpus: Path, tmp_path: Path) -> None:
+    told = run("build", corpus, "--library", tmp_path / "l")
+    assert told.exit_code == 0
+    assert "Nya: almark, granland, skolan" in told.output
+    assert "3 dokument, 3 passager, 3 meningar" in told.output
+
+
+def test_a_second_build_tells_that_there_is_nothing_to_do(corpus: Path, tmp_path: Path) -> None:
+    run("build", corpus, "--library", tmp_path / "l")
+    told = run("build", corpus, "--library", tmp_path / "l")
+    assert (told.exit_code, told.output.strip()) == (
+        0,
+        "Ingenting att göra: biblioteket är byggt av just de här dokumenten.",
+    )
+
+
+def test_a_broken_file_is_told_of_at_every_build_though_nothing_is_published(corpus: Path, tmp_path: Path) -> None:
+    (corpus / "trasig.pdf").write_bytes(b"%PDF-1.7")
+    first = run("build", corpus, "--library", tmp_path / "l")
+    served = Generations(tmp_path / "l").current()
+    second = run("build", corpus, "--library", tmp_path / "l")
+    for told in (first, second):
+        assert told.exit_code == 1
+        assert "Fel: trasig.pdf är skadad" in told.output
+    assert "biblioteket är som förut" in second.output
+    assert Generations(tmp_path / "l").current() == served
+
+
+def test_a_dry_run_tells_what_would_be_done_and_writes_nothing(corpus: Path, tmp_path: Path) -> None:
+    run("build", corpus, "--library", tmp_path / "l")
+    (corpus / "skolan.md").unlink()
+    before = tree(tmp_path)
+    told = run("build", corpus, "--library", tmp_path / "l", "--dry-run")
+    assert told.exit_code == 0
+    assert "Tas bort    skolan" in told.output
+    assert "Lika        granland" in told.output
+    assert tree(tmp_path) == before
