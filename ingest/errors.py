@@ -11,6 +11,7 @@
   x ModelMissing (index)          the embedding model's weights cannot be found
   x InvalidQuestion (server)      empty, or too long
   x NotFound (server)             no such document, page or passage
+  x BadQuestions (server)         a file of questions to check with cannot be read
 """
 
 

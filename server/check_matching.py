@@ -49,7 +49,7 @@ def contains(text: str, snippet: str, share: float = PASSAGE_SHARE) -> bool:
     if not size:
         return False
     grams = _grams(wanted, size)
-    return len(grams & _grams(words(text), size)) >= share * len(grams)
+    return len(grams & _grams(words(text), size)) / len(grams) >= share
 
 
 def _grams(tokens: Sequence[str], size: int) -> set[tuple[str, ...]]:

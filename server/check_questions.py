@@ -53,7 +53,7 @@ class CheckQuestion:
     answerable: bool = True
     gold: tuple[Gold, ...] = ()
     facts: tuple[tuple[str, ...], ...] = ()
-    filters: Annotated[Filters, BeforeValidator(_lists)] = Filters()  # noqa: RUF009 - frozen
+    filters: Annotated[Filters, BeforeValidator(_lists)] = Filters()
     history: tuple[Turn, ...] = ()
 
     def request(self) -> AskRequest:
@@ -62,7 +62,7 @@ class CheckQuestion:
 
 
 _ADAPTER = TypeAdapter(CheckQuestion)
-_GROUND = 2  # names of a field and its place that are worth saying
+_DEEP = 2  # names of a field and of what lies in it, as far as a person looks
 
 
 def read_questions(path: Path) -> tuple[CheckQuestion, ...]:
@@ -78,11 +78,15 @@ def read_questions(path: Path) -> tuple[CheckQuestion, ...]:
 
 
 def _lines(path: Path) -> Iterator[tuple[int, str]]:
-    """Numbers, from 1, and texts of the lines that are not blank; a line ends at "\\n" and nowhere else."""
+    """Numbers, from 1, and texts of the lines that are not blank; nothing but a line feed ends a line."""
     try:
         text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError as error:
+        raise BadQuestions(f"Frågefilen {path} finns inte. Kontrollera namnet.") from error
     except OSError as error:
-        raise BadQuestions(f"Frågefilen {path} kan inte läsas ({error.strerror}). Kontrollera namnet.") from error
+        raise BadQuestions(
+            f"Frågefilen {path} kan inte läsas ({error.strerror}). Ange en fil som går att läsa."
+        ) from error
     except UnicodeDecodeError as error:
         raise BadQuestions(f"Frågefilen {path} är inte text i UTF-8. Spara om den som UTF-8.") from error
     return ((number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip())
@@ -101,5 +105,5 @@ def _read_line(line: str, number: int, path: Path) -> CheckQuestion:
     try:
         return _ADAPTER.validate_python({"id": f"rad {number}"} | value)
     except ValidationError as error:
-        field = ".".join(map(str, error.errors()[0]["loc"][:_GROUND])) or "question"
+        field = ".".join(map(str, error.errors()[0]["loc"][:_DEEP])) or "question"
         raise BadQuestions(f"{where} fältet {field} går inte att läsa. Rätta det och försök igen.") from error

@@ -1,11 +1,11 @@
-"""The operator's verb: serve. Wiring only."""
+"""The operator's verbs: serve, check. Wiring only."""
 
-# Heavy modules are imported inside the verb, so that the command starts fast.
+# Heavy modules are imported inside the verbs, so that the command starts fast.
 # ruff: noqa: PLC0415
 
 import logging
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -16,6 +16,11 @@ from index.command import DEFAULT_LIBRARY, DEFAULT_MODEL, CacheOption, LibraryOp
 from ingest.errors import ReaderFacingError
 
 if TYPE_CHECKING:
+    from index.embedder import QueryEmbedder
+    from index.generations import Generations
+    from index.library import Library
+    from server.check_figures import Checked
+    from server.check_questions import CheckQuestion
     from server.service import AskService
 
 commands = typer.Typer()
@@ -53,13 +58,22 @@ def open_service(library: Path, model: str, cache: Path | None) -> "AskService":
         ReaderFacingError: no library, of another model, or no model.
     """
     from index.generations import Generations
+
+    Generations(library).served()  # said before the model is loaded, which takes longer
+    return _service(library, _embedder(model, cache))
+
+
+def _embedder(model: str, cache: Path | None) -> "QueryEmbedder":
     from index.models import query_model
+
+    return query_model(model, cache_folder(cache), lambda stage: typer.echo(f"Förbereder: {stage}", err=True))
+
+
+def _service(library: Path, embedder: "QueryEmbedder") -> "AskService":
     from index.serving import ServedLibrary
     from server.quoting import QuotingAnswerer
     from server.service import AskService
 
-    Generations(library).served()  # said before the model is loaded, which takes longer
-    embedder = query_model(model, cache_folder(cache), lambda stage: typer.echo(f"Förbereder: {stage}", err=True))
     return AskService(ServedLibrary(library, embedder), QuotingAnswerer())
 
 
@@ -81,3 +95,84 @@ def _listener(host: str, port: int) -> socket.socket:
             f"Det går inte att lyssna på {host}:{port}: porten är upptagen, kräver större behörighet, eller så finns "
             "adressen inte här. Välj en annan med --port eller --host."
         ) from error
+
+
+@commands.command()
+def check(
+    file: Annotated[Path, typer.Argument(help="Frågor med facit, ett JSON-objekt på varje rad.", metavar="FIL")],
+    library: LibraryOption = DEFAULT_LIBRARY,
+    model: ModelOption = DEFAULT_MODEL,
+    cache: CacheOption = None,
+    against: Annotated[
+        str | None, typer.Option("--against", help="Jämför med en annan version av biblioteket.", metavar="VERSION")
+    ] = None,
+    misses: Annotated[bool, typer.Option("--misses", help="Visa varje fråga som blev fel, och hur.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Skriv resultatet som JSON.")] = False,
+) -> None:
+    """Pröva biblioteket med frågor som har facit: vad som hittas, vad som svaras och om citaten håller."""
+    import json
+    from contextlib import closing
+
+    from index.generations import Generations
+    from index.library import Library
+    from server.check_questions import read_questions
+    from server.check_report import as_values
+
+    questions = read_questions(file)
+    generations = Generations(library)
+    generations.served()  # said before the model is loaded, which takes longer
+    other = _version(generations, against) if against else None
+    embedder = _embedder(model, cache)
+    before = None
+    with closing(_service(library, embedder)) as service:
+        with service.served.borrow() as served:
+            now = _checked(service, served, questions)
+        if other:
+            with closing(Library(other, embedder)) as earlier:
+                before = _checked(service, earlier, questions)
+    if as_json:
+        typer.echo(json.dumps(as_values(now, before), ensure_ascii=False, indent=2))
+    else:
+        _show_check(now, before, misses)
+
+
+def _version(generations: "Generations", name: str) -> Path:
+    from index.errors import LibraryMissing
+
+    if name not in generations.history():
+        raise LibraryMissing(f"Det finns inte någon version {name} i {generations.folder}. Se belagg history.")
+    return generations.path(name)
+
+
+def _checked(service: "AskService", library: "Library", questions: "Sequence[CheckQuestion]") -> "Checked":
+    """Runs the questions; how far it has come is shown where someone sees it."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from server.check import run_questions
+    from server.check_figures import checked
+
+    console = Console(stderr=True)
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
+        task = progress.add_task("Prövar", total=None)
+        outcomes = run_questions(
+            service, library, questions, lambda done, total: progress.update(task, completed=done, total=total)
+        )
+    return checked(library.id, outcomes)
+
+
+def _show_check(now: "Checked", before: "Checked | None", misses: bool) -> None:
+    from rich.console import Console
+
+    from server.check_report import change_table, miss_lines, tables, times_line
+
+    console = Console()
+    for table, explained in tables(now):
+        console.print(table)
+        console.print(f"{explained}\n", style="dim", markup=False, highlight=False)
+    console.print(times_line(now), markup=False, highlight=False, soft_wrap=True)
+    if before:
+        console.print()
+        console.print(change_table(now, before))
+    for line in miss_lines(now.misses) if misses else ():
+        console.print(line, markup=False, highlight=False, soft_wrap=True)
