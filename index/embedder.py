@@ -41,12 +41,21 @@ class Embedder(QueryEmbedder, Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class TokenisedQuery:
+    """A question, `(dim,) float32`; its tokens at unit length, `(tokens, dim) float32`; where each stands in it."""
+
+    whole: Vector
+    tokens: Matrix
+    spans: tuple[tuple[int, int], ...]
+
+
 @runtime_checkable
 class TokenQueryEmbedder(Protocol):
     """Gives the vectors of a question's tokens as well, from the same reading of it."""
 
-    def embed_query_tokens(self, text: str, /) -> tuple[Vector, Matrix]:
-        """A question, `(dim,) float32`, and its tokens at unit length, `(tokens, dim) float32`."""
+    def embed_query_tokens(self, text: str, /) -> "TokenisedQuery":
+        """A question with its tokens."""
         ...
 
 

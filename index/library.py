@@ -11,13 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.compounds import Vocabulary
-from index.embedder import Matrix, QueryEmbedder, TokenQueryEmbedder, Vector, unit_rows
+from index.embedder import QueryEmbedder, TokenisedQuery, TokenQueryEmbedder, Vector, unit_rows
 from index.errors import LibraryMismatch, UnknownFilter
 from index.generations import Generations
 from index.manifest import Manifest
 from index.ranking import DENSE, ENGLISH, HYBRID, WORDS, Grams, Weights, fuse, grams, same_text
 from index.scope import Scope
 from index.store import Store, StoredPassage
+from index.swedish import token_spans
 from index.synonyms import Synonyms
 from index.token_vectors import FOLDER as TOKENS
 from index.token_vectors import TokenVectors
@@ -64,15 +65,17 @@ class Hit:
     """Similarity of the query to each sentence of the passage, in text order; empty where words alone were searched."""
     token_scores: tuple[float, ...] = ()
     """Similarity of each token of the query to the nearest one of the passage; empty where it was not looked at."""
+    word_scores: Mapping[str, float] = field(default_factory=dict)
+    """The same by word of the query, the mean over its tokens."""
     also_in: tuple[StoredPassage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class QueryVectors:
-    """A query as a unit vector, and its tokens, `(tokens, dim)`, where they are to be had."""
+    """A query as a unit vector, and with its tokens where they are to be had."""
 
     whole: Vector
-    tokens: Matrix | None = None
+    tokenised: TokenisedQuery | None = None
 
 
 class Library:
@@ -162,6 +165,7 @@ class Library:
                 {name: scores[stored.number] for name, scores in rankings.items() if stored.number in scores},
                 self._sentence_scores(vectors.whole, stored),
                 near.get(stored.number, ()),
+                _by_word(query.searched, vectors.tokenised, near.get(stored.number, ())),
                 others,
             )
             for rank, (stored, score, others) in enumerate(_collapsed(ranked, limit), 1)
@@ -176,18 +180,18 @@ class Library:
     def embed(self, query: str) -> "QueryVectors":
         """The query as a unit vector, and its tokens where both the model and the library have them."""
         if self._tokens is not None and isinstance(self._embedder, TokenQueryEmbedder):
-            whole, tokens = self._embedder.embed_query_tokens(query)
-            return QueryVectors(unit_rows(whole[None, :])[0], tokens)
+            query_tokens = self._embedder.embed_query_tokens(query)
+            return QueryVectors(unit_rows(query_tokens.whole[None, :])[0], query_tokens)
         return QueryVectors(unit_rows(self._embedder.embed_query(query)[None, :])[0])
 
     def interact(
         self, found: dict[str, dict[int, float]], vectors: "QueryVectors", weights: Mapping[str, float]
     ) -> dict[int, tuple[float, ...]]:
         """Adds the ranking `tokens`, of the best so far, and gives the similarities that it was made of."""
-        if self._tokens is None or vectors.tokens is None or not weights["tokens"]:
+        if self._tokens is None or vectors.tokenised is None or not weights["tokens"]:
             return {}
         best = [number for number, _ in fuse(found, weights)[:_INTERACTING]]
-        similarities = self._tokens.similarities(vectors.tokens, best)
+        similarities = self._tokens.similarities(vectors.tokenised.tokens, best)
         found["tokens"] = {
             number: float(each.mean()) for number, each in zip(best, similarities, strict=True) if len(each)
         }
@@ -263,6 +267,17 @@ class Library:
 
 
 _FILTER_NAMES = {"doc": "dokumentet", "kind": "slaget", "year": "året"}
+
+
+def _by_word(query: str, tokenised: TokenisedQuery | None, near: Sequence[float]) -> dict[str, float]:
+    if tokenised is None or not near:
+        return {}
+    found: dict[str, float] = {}
+    for word, start, end in token_spans(query):
+        own = [s for s, (a, b) in zip(near, tokenised.spans, strict=True) if a < end and b > start]
+        if own:
+            found[word] = max(found.get(word, 0.0), sum(own) / len(own))
+    return found
 
 
 def _collapsed(

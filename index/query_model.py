@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from index.bundled_model import PreparedModel
-from index.embedder import Counted, Matrix, Vector, unit_rows
+from index.embedder import Counted, Matrix, TokenisedQuery, Vector, unit_rows
 from index.tokenizer_file import PASSAGE_PROMPT, QUERY_PROMPT
 from index.weights_file import unpack_rows
 
@@ -57,11 +57,12 @@ class QueryModel:
         """Passages as unit vectors, `(n, dim) float32`, in the order given."""
         return self._both(PASSAGE_PROMPT, texts, progress)[0]
 
-    def embed_query_tokens(self, text: str, /) -> tuple[Vector, Matrix]:
+    def embed_query_tokens(self, text: str, /) -> TokenisedQuery:
         """A question as a unit vector, and its own tokens (no prompt, start or end) as unit rows."""
         pooled, (tokens,) = self._both(QUERY_PROMPT, [text])
-        vector: Vector = pooled[0]
-        return vector, tokens
+        offsets = self._tokenizer.encode(QUERY_PROMPT + text).offsets[-len(tokens) - 1 : -1] if len(tokens) else []
+        prompt = len(QUERY_PROMPT)
+        return TokenisedQuery(pooled[0], tokens, tuple((max(0, a - prompt), max(0, b - prompt)) for a, b in offsets))
 
     def embed_passage_tokens(
         self, texts: Sequence[str], /, progress: Counted | None = None

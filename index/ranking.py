@@ -18,11 +18,11 @@ class Weights:
     Fitted by training/fit.py; docs/experiments.md says on what, and what was gained.
     """
 
-    dense: float = 0.77
-    sentence: float = 0.41
-    words: float = 0.16
-    ngrams: float = 0.05
-    tokens: float = 0.75
+    dense: float = 0.75
+    sentence: float = 0.7
+    words: float = 0.23
+    ngrams: float = 0.03
+    tokens: float = 1.2
 
 
 HYBRID = Weights()

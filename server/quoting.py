@@ -75,9 +75,13 @@ class QuotingAnswerer:
             enough = len(quotes) == self._lengths.quotes or best - score > _CLOSE
             if quotes and (enough or words + length > self._lengths.answer or _said(quotes, candidate, span, library)):
                 continue
-            quotes.append(Quote(candidate.hit, span, focus(text, asked.expected, asked.text)))
+            _add(quotes, Quote(candidate.hit, span), library)
             words += length
-        return quotes
+        return [self._focused(quote, asked, library) for quote in quotes]
+
+    def _focused(self, quote: Quote, asked: Asked, library: Library) -> Quote:
+        text = quote.span.of(library.document(quote.hit.stored.passage.doc).text)
+        return Quote(quote.hit, quote.span, focus(text, asked.expected, asked.text))
 
 
 _CLOSE = 0.5  # how far behind the best sentence, in fitted log odds, another may be and still be quoted
@@ -90,6 +94,18 @@ def rank_sentences(found: Sequence[Candidate]) -> list[tuple[Candidate, float]]:
     weights = np.array([sentence_weights()[name] for name in SENTENCE_FEATURES])
     scores = np.stack([candidate.features for candidate in found]) @ weights
     return [(found[i], float(scores[i])) for i in np.argsort(-scores, kind="stable")]
+
+
+def _add(quotes: list[Quote], new: Quote, library: Library) -> None:
+    """Adds a quote; one that follows upon another in the same passage is made one with it."""
+    for i, quote in enumerate(quotes):
+        if quote.hit.stored.number == new.hit.stored.number:
+            first, last = sorted((quote.span, new.span))
+            between = library.document(quote.hit.stored.passage.doc).text[first.end : last.start]
+            if not between.strip() and "\n" not in between:
+                quotes[i] = Quote(quote.hit, Span(first.start, last.end))
+                return
+    quotes.append(new)
 
 
 def _said(quotes: Sequence[Quote], candidate: Candidate, span: Span, library: Library) -> bool:

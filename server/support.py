@@ -32,6 +32,11 @@ SUPPORT_FEATURES = (
     "token_least",
     "hits_token_quarter",
     "hits_token_least",
+    "word_least",
+    "word_second",
+    "word_mean",
+    "hits_word_least",
+    "hits_word_mean",
 )
 _ON_TOPIC = 0.5  # share of a question's words that the hits must hold for it to be on the subject
 
@@ -105,6 +110,7 @@ def support_features(wording: Wording, best: Candidate, hits: Sequence[Hit]) -> 
         "margin": scores[0] - scores[-1],
         "holds": best.holds,
         **_token_features(top, hits[:5]),
+        **_word_features(wording, top, hits[:5]),
         "words_score": max(hit.scores.get("words", 0.0) for hit in hits[:5]) / max(1, len(wording.keys)),
     }
 
@@ -120,6 +126,33 @@ def _token_features(top: Hit, hits: Sequence[Hit]) -> dict[str, float]:
         "hits_token_quarter": float(np.quantile(best, 0.25)),
         "hits_token_least": float(best[:3].mean()),
     }
+
+
+def _word_features(wording: Wording, top: Hit, hits: Sequence[Hit]) -> dict[str, float]:
+    """How near the question's content words are to something: the worst, and the mean weighted by rarity."""
+    own = _word_scores(wording, [top])
+    best = _word_scores(wording, hits)
+    ordered = sorted(own.values()) or [0.0]
+    return {
+        "word_least": ordered[0],
+        "word_second": ordered[min(1, len(ordered) - 1)],
+        "word_mean": _weighted(own, wording),
+        "hits_word_least": min(best.values(), default=0.0),
+        "hits_word_mean": _weighted(best, wording),
+    }
+
+
+def _word_scores(wording: Wording, hits: Sequence[Hit]) -> dict[str, float]:
+    return {
+        word: max(scores)
+        for word in wording.keys
+        if (scores := [hit.word_scores[word] for hit in hits if word in hit.word_scores])
+    }
+
+
+def _weighted(scores: Mapping[str, float], wording: Wording) -> float:
+    total = sum(wording.weights[word] for word in scores)
+    return sum(wording.weights[word] * score for word, score in scores.items()) / total if total else 0.0
 
 
 def _whole(hit: Hit) -> str:

@@ -14,9 +14,9 @@ from tui.widgets.prompt_input import PromptInput
 from tui.widgets.source_list import SourceList
 
 EXAMPLES: Final = (
-    "Hur många kommuner ingick 2025 i länsstyrelsernas forum för barnrätt?",
+    "Vilka principer bygger ett rättighetsbaserat arbetssätt på?",
     "Vad säger barnkonventionen om barnets rätt att uttrycka sina åsikter?",
-    "Hur har länsstyrelserna arbetat med barnrättsnätverk?",
+    "Hur gör man en prövning av barnets bästa?",
 )
 BREAKPOINTS: Final = [(0, "-narrow"), (100, "-wide")]
 """Columns from which a class is set on the screens; below 100 the sources stand under the answer."""

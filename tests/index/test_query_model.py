@@ -76,7 +76,7 @@ def test_a_question_and_a_passage_of_the_same_words_differ(model: QueryModel) ->
 def test_no_text_and_no_texts_do_not_crash(model: QueryModel) -> None:
     assert np.linalg.norm(model.embed_query("")) == pytest.approx(1, abs=1e-5)
     assert model.embed_passages([]).shape == (0, model.dim)
-    assert model.embed_query_tokens("")[1].shape == (0, model.dim)
+    assert model.embed_query_tokens("").tokens.shape == (0, model.dim)
     assert model.embed_passage_tokens([])[1] == []
 
 
@@ -88,7 +88,7 @@ def test_a_long_text_is_cut(model: QueryModel) -> None:
 
 @pytest.mark.slow
 def test_token_vectors_are_one_unit_row_for_each_of_the_texts_own_tokens(model: QueryModel) -> None:
-    vectors = model.embed_query_tokens(TEXTS[0])[1]
+    vectors = model.embed_query_tokens(TEXTS[0]).tokens
     assert vectors.dtype == np.float32
     assert len(vectors) == len(model.tokens(TEXTS[0])) - 2
     np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
