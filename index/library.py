@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
+from itertools import islice, zip_longest
 from pathlib import Path
 
 import numpy as np
@@ -48,6 +49,7 @@ class Mode(StrEnum):
 
 
 _WEIGHTS: Mapping[Mode, Weights] = {Mode.HYBRID: HYBRID, Mode.DENSE: DENSE, Mode.WORDS: WORDS}
+_TURNS = 3  # passages from each of the documents that a question compares, before all others
 _TWINS = 12  # passages beyond the limit that are looked through for texts that stand in several places
 _INTERACTING = 60  # passages, best by the other rankings, whose tokens are compared with the query's
 _RAISED = 40  # passages, best by fused score, among which those in the question's scope are raised
@@ -156,7 +158,7 @@ class Library:
         rankings = self.rankings(query.searched, vectors, filters, mode)
         near = self.interact(rankings, vectors, weights)
         fused = fuse(rankings, weights)
-        ranked = self._raised(fused, query.scope, max(limit * 2, _RAISED))
+        ranked = _spread(self._raised(fused, query.scope, max(limit * 2, _RAISED)), query.scope.compared)
         return tuple(
             Hit(
                 stored,
@@ -171,10 +173,19 @@ class Library:
             for rank, (stored, score, others) in enumerate(_collapsed(ranked, limit), 1)
         )
 
+    def _named(self, scope: Scope) -> list[StoredPassage]:
+        """The passages of the sections that the question names in documents that it names."""
+        if not scope.sections:
+            return []
+        passages = (each for doc in sorted(scope.docs) for each in self.store.passages_of(doc))
+        return [each for each in passages if scope.holds_section(each.passage.locator.section)]
+
     def _raised(self, fused: Sequence[tuple[int, float]], scope: Scope, most: int) -> list[tuple[StoredPassage, float]]:
         """The best passages, those in the question's scope raised."""
         stored = self.store.passages([number for number, _ in fused[:most]])
         scored = [(stored[number], score + scope.raised(stored[number])) for number, score in fused[:most]]
+        lowest = fused[-1][1] if fused else 0.0
+        scored += [(named, lowest + scope.raised(named)) for named in self._named(scope) if named.number not in stored]
         return sorted(scored, key=lambda pair: -pair[1])
 
     def embed(self, query: str) -> "QueryVectors":
@@ -267,6 +278,18 @@ class Library:
 
 
 _FILTER_NAMES = {"doc": "dokumentet", "kind": "slaget", "year": "året"}
+
+
+def _spread(
+    ranked: Sequence[tuple[StoredPassage, float]], compared: frozenset[str]
+) -> list[tuple[StoredPassage, float]]:
+    """The ranking, where documents are compared the best of each in turn."""
+    if not compared:
+        return list(ranked)
+    by_doc = {doc: [pair for pair in ranked if pair[0].passage.doc == doc] for doc in compared}
+    turns = zip_longest(*sorted(by_doc.values(), key=lambda pairs: -pairs[0][1] if pairs else 0.0))
+    first = [pair for turn in islice(turns, _TURNS) for pair in turn if pair is not None]
+    return [*first, *(pair for pair in ranked if pair not in first)]
 
 
 def _by_word(query: str, tokenised: TokenisedQuery | None, near: Sequence[float]) -> dict[str, float]:

@@ -13,6 +13,10 @@ from index.synonyms import Synonyms
 from ingest.document import Kind
 
 _YEAR = re.compile(r"^(?:19|20)\d\d$")
+_EACH = {"respektive", "båda", "bägge", "vardera", "both", "each"}
+_COMPARED, _MOST_COMPARED = 2, 4  # how many reports a question may compare
+_AS_GOOD = 0.6  # share of the best match from which on another title is named as well
+_BRACKETED = re.compile(r"\((\w+)\)")
 _LATEST = {"senaste", "sista", "nyaste", "latest"}
 _SECTION = re.compile(
     r"\b(?:artikel|article|art\.?)\s*(?P<article>\d+)|(?:(?P<chapter>\d+)\s*kap\.?\s*)?(?P<paragraph>\d+\s?[a-z]?)\s*§"
@@ -44,6 +48,8 @@ class Scope:
     sections: tuple[str, ...] = ()
     foreign: frozenset[str] = frozenset()
     """Documents in another language than the question's."""
+    compared: frozenset[str] = frozenset()
+    """Documents from each of which something is asked for."""
 
     def raised(self, stored: StoredPassage) -> float:
         """What is added to a passage's fused score."""
@@ -80,22 +86,52 @@ class Scoping:
         """The scope that a question names."""
         words = set(tokens(question))
         keys = self._keys(" ".join((question, *self._synonyms.full_forms(question))))
-        docs = self._named(keys)
+        docs = self._titled(words) or self._named(keys)
         years = {int(word) for word in words if _YEAR.match(word)} & self._years
         if words & _LATEST:
             docs, years = self._latest(docs), set()
-        foreign = frozenset() if english else self._english
-        return Scope(frozenset(docs), frozenset(year for year in years if year), tuple(_sections(question)), foreign)
+        if words & _EACH and len(docs) < _COMPARED:
+            docs = self._newest_reports()
+        return Scope(
+            frozenset(docs),
+            frozenset(year for year in years if year),
+            tuple(_sections(question)),
+            frozenset() if english else self._english,
+            self._compared(docs),
+        )
+
+    def _compared(self, docs: set[str]) -> frozenset[str]:
+        """The reports named, where there are several: the question asks for something from each."""
+        reports = {record.id for record in self._records if record.kind == Kind.REPORT} & docs
+        return frozenset(reports) if _COMPARED <= len(reports) <= _MOST_COMPARED else frozenset()
 
     def _keys(self, text: str) -> set[str]:
-        return {key for word in content_words(text) for key in self._vocabulary.keys(word)}
+        """Stems of the words, of their parts and of the parts of these."""
+        words = {part for word in content_words(text) for part in (word, *self._vocabulary.parts(word))}
+        return {key for word in words for key in self._vocabulary.keys(word)}
+
+    def _titled(self, words: set[str]) -> set[str]:
+        """Documents that go by a name of one word: their id, or what stands in brackets in their title."""
+        return {record.id for record in self._records if _short_names(record) & words}
 
     def _named(self, keys: set[str]) -> set[str]:
-        """Documents of a kind that is named together with a word that sets them apart, or that are alone of it."""
+        """Documents whose kind is named, and that are alone of it, or whose titles match best among their kind."""
         kinds = {kind for word, kind in _KIND_WORDS.items() if word in keys}
-        named = [record for record in self._records if record.kind in kinds]
-        alone = {kind for kind, count in Counter(record.kind for record in self._records).items() if count == 1}
-        return {r.id for r in named if r.kind in alone or self._names[r.id] & keys}
+        found: set[str] = set()
+        for kind in kinds:
+            records = [record for record in self._records if record.kind == kind]
+            found |= {records[0].id} if len(records) == 1 else self._best_titles(records, keys)
+        return found
+
+    def _best_titles(self, records: Sequence[DocumentRecord], keys: set[str]) -> set[str]:
+        held = Counter(key for record in records for key in self._names[record.id])
+        scores = {r.id: sum(1 / held[key] for key in self._names[r.id] & keys) for r in records}
+        best = max(scores.values(), default=0.0)
+        return {doc for doc, score in scores.items() if best and score >= _AS_GOOD * best}
+
+    def _newest_reports(self) -> set[str]:
+        newest = max((year for year in self._years if year), default=0)
+        return {r.id for r in self._records if r.kind == Kind.REPORT and r.year == newest}
 
     def _latest(self, docs: set[str]) -> set[str]:
         """Of the reports named, else of all reports, those of the newest year of their series."""
@@ -105,6 +141,10 @@ class Scoping:
                 series[frozenset(self._names[record.id])].append(record)
         newest = {key: max(record.year or 0 for record in records) for key, records in series.items()}
         return {record.id for key, records in series.items() for record in records if record.year == newest[key]}
+
+
+def _short_names(record: DocumentRecord) -> set[str]:
+    return {record.id.casefold(), *(name.casefold() for name in _BRACKETED.findall(record.title) if name.isalpha())}
 
 
 def _distinguishing(records: Sequence[DocumentRecord], keys_of: Callable[[str], set[str]]) -> dict[str, set[str]]:

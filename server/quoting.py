@@ -61,9 +61,14 @@ class QuotingAnswerer:
         support = judge(wording, ranked[0][0] if ranked else None, hits)
         if not support.answers:
             return abstain(support.reason or Reason.NO_SUPPORT, support.confidence, support.missing)
-        return compose(self._quotes(asked, ranked, library), library, support.confidence)
+        return compose(self._quotes(question, asked, ranked, library), library, support.confidence)
 
-    def _quotes(self, asked: Asked, ranked: Sequence[tuple[Candidate, float]], library: Library) -> list[Quote]:
+    def _quotes(
+        self, question: Understood, asked: Asked, ranked: Sequence[tuple[Candidate, float]], library: Library
+    ) -> list[Quote]:
+        compared = question.scope.compared
+        if compared:
+            ranked = _one_each(ranked, compared)
         quotes: list[Quote] = []
         words = 0
         best = ranked[0][1]
@@ -72,7 +77,7 @@ class QuotingAnswerer:
             span = _Run(candidate, document, self._lengths).span()
             text = span.of(document.text)
             length = len(text.split())
-            enough = len(quotes) == self._lengths.quotes or best - score > _CLOSE
+            enough = len(quotes) == self._lengths.quotes or (best - score > _CLOSE and len(quotes) >= len(compared))
             if quotes and (enough or words + length > self._lengths.answer or _said(quotes, candidate, span, library)):
                 continue
             _add(quotes, Quote(candidate.hit, span), library)
@@ -94,6 +99,13 @@ def rank_sentences(found: Sequence[Candidate]) -> list[tuple[Candidate, float]]:
     weights = np.array([sentence_weights()[name] for name in SENTENCE_FEATURES])
     scores = np.stack([candidate.features for candidate in found]) @ weights
     return [(found[i], float(scores[i])) for i in np.argsort(-scores, kind="stable")]
+
+
+def _one_each(ranked: Sequence[tuple[Candidate, float]], docs: frozenset[str]) -> list[tuple[Candidate, float]]:
+    """The best sentence of each document first, then the others."""
+    firsts = [next((pair for pair in ranked if pair[0].hit.stored.passage.doc == doc), None) for doc in docs]
+    first = sorted((pair for pair in firsts if pair is not None), key=lambda pair: -pair[1])
+    return [*first, *(pair for pair in ranked if pair not in first)]
 
 
 def _add(quotes: list[Quote], new: Quote, library: Library) -> None:

@@ -39,7 +39,7 @@ Array = NDArray[np.float64]
 RANKINGS = ("dense", "sentence", "words", "ngrams", "tokens")
 _FOLDS = 5
 _RIDGE = 0.02
-_FALSE_ABSTAIN = 0.08  # share of answerable questions that may be left unanswered
+_THRESHOLD = 0.5  # answered when it is likelier than not that the sources answer
 
 
 @dataclass(frozen=True)
@@ -217,7 +217,6 @@ def fit_support(items: Sequence[Item], library: Library, hits: dict[str, tuple[H
         print(f"  {name:20} alone {roc_auc_score(answers, column):.3f}")
     _print_curve(chances, answers)
     _print_reliability(chances, answers)
-    threshold = float(np.quantile(chances[answers], _FALSE_ABSTAIN))
     scaler, logistic = model.fit(figures, answers).steps[0][1], model.steps[1][1]
     spreads = np.where(scaler.scale_ == 0, 1, scaler.scale_)
     named = lambda values: dict(zip(SUPPORT_FEATURES, np.asarray(values).round(4).tolist(), strict=True))  # noqa: E731
@@ -226,7 +225,7 @@ def fit_support(items: Sequence[Item], library: Library, hits: dict[str, tuple[H
         "spreads": named(spreads),
         "weights": named(logistic.coef_[0]),
         "intercept": round(float(logistic.intercept_[0]), 4),
-        "threshold": round(threshold, 3),
+        "threshold": _THRESHOLD,
     }
 
 
