@@ -20,7 +20,7 @@ from server.question import Asked, holds_kind
 
 _YEAR = re.compile(r"^(?:18|19|20)\d\d$")
 _NUMBER = re.compile(r"^\d[\d.,]*$")
-_NAME = re.compile(r"(?<![.?!:”\"] )(?<!^)\b[A-ZÅÄÖ][\wåäö-]{2,}")
+_NAME = re.compile(r"(?<![.?!:”\"] )(?<!^)\b[A-ZÅÄÖ][a-zåäöé][\wåäö-]+")
 _READ = 5  # hits whose sentences are candidates
 
 
@@ -37,7 +37,8 @@ class Wording:
         self.unknown = [w for w in words if not vocabulary.knows(w) and not _NUMBER.match(w)]
         self.years = [w for w in tokens(question) if _YEAR.match(w)]
         self.numbers = [w for w in tokens(question) if _NUMBER.match(w) and not _YEAR.match(w)]
-        self.names = [name.casefold() for name in _NAME.findall(question)]
+        self.names = [] if self.english else [name.casefold() for name in _NAME.findall(question)]
+        self.counties = [county for county in COUNTIES if any(word.startswith(county) for word in tokens(question))]
 
     def _rarity(self, word: str) -> float:
         return 1 / (1 + math.log1p(self._vocabulary.counts.get(word, 0)))
@@ -45,6 +46,11 @@ class Wording:
     def keys_of(self, text: str) -> frozenset[str]:
         """Stems of a text's words and of their parts."""
         return self._vocabulary.text_keys(text)
+
+    def stands(self, name: str, words: AbstractSet[str], keys: AbstractSet[str]) -> bool:
+        """Whether a name of the question stands among words, in the genitive or not, or in part among their keys."""
+        forms = {name, name.removesuffix("s"), name + "s"}
+        return bool(forms & words or self._vocabulary.keys(name) & keys) or any(w.startswith(name) for w in words)
 
     def coverage(self, keys: AbstractSet[str]) -> float:
         """Share, 0 to 1, of the question's words that have a stem or part among `keys`, weighted by rarity."""
@@ -88,6 +94,13 @@ class Candidate:
             float(len(self.sentence.span) < _SHORT),
         ])
 
+
+COUNTIES = (
+    "blekinge", "dalarna", "gotland", "gävleborg", "halland", "jämtland", "jönköping", "kalmar", "kronoberg",
+    "norrbotten", "skåne", "stockholm", "södermanland", "uppsala", "värmland", "västerbotten", "västernorrland",
+    "västmanland", "götaland", "örebro", "östergötland",
+)  # fmt: skip
+"""How the names of the 21 counties begin, whatever their case."""
 
 _SHORT = 40  # characters below which a sentence says little
 SENTENCE_FEATURES = ("similarity", "coverage", "holds", "beside", "passage", "note", "title", "short")

@@ -38,6 +38,7 @@ SUPPORT_FEATURES = (
     "hits_word_least",
     "hits_word_mean",
 )
+_ELSEWHERE = 0.2  # confidence at most, where the evidence is about another year or county than the question
 _ON_TOPIC = 0.5  # share of a question's words that the hits must hold for it to be on the subject
 
 
@@ -82,6 +83,8 @@ def judge(wording: Wording, best: Candidate | None, hits: Sequence[Hit]) -> Supp
     features = support_features(wording, best, hits)
     model = fitted()
     confidence = model.probability(features)
+    if _elsewhere(wording, best.hit):
+        confidence = min(confidence, _ELSEWHERE)
     if confidence >= model.threshold:
         return Support(answers=True, confidence=confidence)
     on_topic = features["hits_coverage"] >= _ON_TOPIC and features["unknown"] < _ON_TOPIC
@@ -89,12 +92,19 @@ def judge(wording: Wording, best: Candidate | None, hits: Sequence[Hit]) -> Supp
     return Support(False, confidence, reason, _missing(wording, hits))
 
 
+def _elsewhere(wording: Wording, top: Hit) -> bool:
+    """Whether the question is about one year, or about a county, that the evidence does not name."""
+    near = _near_tokens([top])
+    year = len(wording.years) == 1 and wording.years[0] not in near
+    return year or any(not any(word.startswith(county) for word in near) for county in wording.counties)
+
+
 def support_features(wording: Wording, best: Candidate, hits: Sequence[Hit]) -> dict[str, float]:
     """The figures that the probability is made of, by `SUPPORT_FEATURES`."""
     top = best.hit
     passage_keys = wording.keys_of(_whole(top))
     read_keys = passage_keys.union(*(wording.keys_of(_whole(hit)) for hit in hits[:5]))
-    near = _near_tokens([top])
+    near, near_keys = _near_tokens([top]), read_keys
     scores = [hit.score for hit in hits[:2]]
     return {
         "similarity": best.similarity,
@@ -105,7 +115,7 @@ def support_features(wording: Wording, best: Candidate, hits: Sequence[Hit]) -> 
         "unknown": _share(wording.unknown, len(wording.keys)),
         "year_absent": float(any(year not in near for year in wording.years)),
         "number_absent": float(any(number not in near for number in wording.numbers)),
-        "name_absent": float(any(not _stands(name, near) for name in wording.names)),
+        "name_absent": float(any(not wording.stands(name, near, near_keys) for name in wording.names)),
         "agreement": _agreement(hits),
         "margin": scores[0] - scores[-1],
         "holds": best.holds,
@@ -164,12 +174,6 @@ def _near_tokens(hits: Sequence[Hit]) -> set[str]:
     return years.union(*(tokens(_whole(hit)) for hit in hits))
 
 
-def _stands(name: str, near: set[str]) -> bool:
-    """Whether a name stands there, in the genitive or not."""
-    forms = {name, name.removesuffix("s"), name + "s"}
-    return bool(forms & near) or any(word.startswith(name) for word in near)
-
-
 def _share(part: Sequence[str], whole: int) -> float:
     return len(part) / whole if whole else 0.0
 
@@ -185,7 +189,8 @@ def _missing(wording: Wording, hits: Sequence[Hit]) -> str | None:
     """What was asked for and stands in none of the nearest passages."""
     near = _near_tokens(hits[:5])
     absent = [year for year in wording.years if year not in near]
-    absent += [name.capitalize() for name in wording.names if not _stands(name, near)]
+    keys = frozenset[str]().union(*(wording.keys_of(_whole(hit)) for hit in hits[:5]))
+    absent += [name.capitalize() for name in wording.names if not wording.stands(name, near, keys)]
     absent += [word for word in wording.unknown if word not in {name.casefold() for name in absent}]
     if not absent:
         return None
