@@ -58,7 +58,7 @@ class QuotingAnswerer:
         asked = read_question(question.text)
         wording = Wording(question, library.vocabulary)
         ranked = rank_sentences(candidates(asked, wording, hits))
-        support = judge(wording, ranked[0][0] if ranked else None, hits)
+        support = judge(wording, ranked[0][0] if ranked else None, hits, library.manifest.model)
         if not support.answers:
             return abstain(support.reason or Reason.NO_SUPPORT, support.confidence, support.missing)
         return compose(self._quotes(question, asked, ranked, library), library, support.confidence)

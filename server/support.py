@@ -38,6 +38,8 @@ SUPPORT_FEATURES = (
     "hits_word_least",
     "hits_word_mean",
 )
+WORD_FEATURES = ("coverage", "passage_coverage", "hits_coverage", "unknown", "name_absent", "number_absent", "holds")
+"""Those that mean the same with every embedder."""
 _ELSEWHERE = 0.2  # confidence at most, where the evidence is about another year or county than the question
 _ON_TOPIC = 0.5  # share of a question's words that the hits must hold for it to be on the subject
 
@@ -61,9 +63,14 @@ class Fitted:
 
 
 @cache
-def fitted() -> Fitted:
-    """The model as it was fitted; how is said in docs/experiments.md."""
-    return Fitted(**json.loads((files("server") / "support.json").read_text(encoding="utf-8"))["model"])
+def fitted(embedder: str) -> Fitted:
+    """The model as it was fitted; how is said in docs/experiments.md.
+
+    Similarities mean something else with every embedder: for another than the one that the model was fitted with, it
+    is a model of the figures on words alone.
+    """
+    data = json.loads((files("server") / "support.json").read_text(encoding="utf-8"))
+    return Fitted(**data["model" if embedder == data["embedder"] else "model_of_words"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +83,12 @@ class Support:
     missing: str | None = None
 
 
-def judge(wording: Wording, best: Candidate | None, hits: Sequence[Hit]) -> Support:
-    """Judges whether the hits answer; `best` is the sentence that would be quoted first."""
+def judge(wording: Wording, best: Candidate | None, hits: Sequence[Hit], embedder: str) -> Support:
+    """Judges whether the hits answer; `best` is the sentence that would be quoted first, `embedder` what found them."""
     if best is None or not hits:
         return Support(answers=False, confidence=0.0, reason=Reason.OUT_OF_SCOPE)
     features = support_features(wording, best, hits)
-    model = fitted()
+    model = fitted(embedder)
     confidence = model.probability(features)
     if _elsewhere(wording, best.hit):
         confidence = min(confidence, _ELSEWHERE)

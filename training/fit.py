@@ -33,7 +33,7 @@ from index.understanding import Understood
 from server.evidence import SENTENCE_FEATURES, Candidate, Wording, candidates
 from server.question import read_question
 from server.quoting import rank_sentences
-from server.support import SUPPORT_FEATURES, support_features
+from server.support import SUPPORT_FEATURES, WORD_FEATURES, support_features
 
 Array = NDArray[np.float64]
 RANKINGS = ("dense", "sentence", "words", "ngrams", "tokens")
@@ -201,38 +201,37 @@ def fit_sentences(items: Sequence[Item], library: Library, hits: dict[str, tuple
     return dict(zip(SENTENCE_FEATURES, fit_choice(found).round(3).tolist(), strict=True))
 
 
-def fit_support(items: Sequence[Item], library: Library, hits: dict[str, tuple[Hit, ...]]) -> dict[str, object]:
-    """The model of the probability that the sources answer."""
-    rows = [_support_row(item, library, hits[item.id]) for item in items]
-    figures = np.array([[row[name] for name in SUPPORT_FEATURES] for row in rows])
-    answers = np.array([item.answerable for item in items])
+def fit_support(rows: Array, answers: NDArray[np.bool_], names: Sequence[str], threshold: float) -> dict[str, object]:
+    """A model of the probability that the sources answer, of the figures named."""
+    figures = rows[:, [SUPPORT_FEATURES.index(name) for name in names]]
     model = make_pipeline(StandardScaler(), LogisticRegression(C=0.3))
     folds = StratifiedKFold(_FOLDS, shuffle=True, random_state=1)
     chances = cross_val_predict(model, figures, answers, cv=folds, method="predict_proba")[:, 1]
-    print(
-        f"\nabstention: {answers.sum()} answerable, {(~answers).sum()} not; AUC {roc_auc_score(answers, chances):.3f}"
-    )
-    for name in SUPPORT_FEATURES:
-        column = figures[:, SUPPORT_FEATURES.index(name)]
+    counted = f"{answers.sum()} answerable, {(~answers).sum()} not"
+    print(f"\nabstention by {len(names)} figures: {counted}; AUC {roc_auc_score(answers, chances):.3f}")
+    for name, column in zip(names, figures.T, strict=True):
         print(f"  {name:20} alone {roc_auc_score(answers, column):.3f}")
     _print_curve(chances, answers)
     _print_reliability(chances, answers)
     scaler, logistic = model.fit(figures, answers).steps[0][1], model.steps[1][1]
-    spreads = np.where(scaler.scale_ == 0, 1, scaler.scale_)
-    named = lambda values: dict(zip(SUPPORT_FEATURES, np.asarray(values).round(4).tolist(), strict=True))  # noqa: E731
+
+    def named(values: Array) -> dict[str, float]:
+        return dict(zip(names, np.asarray(values).round(4).tolist(), strict=True))
+
     return {
         "means": named(scaler.mean_),
-        "spreads": named(spreads),
+        "spreads": named(np.where(scaler.scale_ == 0, 1, scaler.scale_)),
         "weights": named(logistic.coef_[0]),
         "intercept": round(float(logistic.intercept_[0]), 4),
-        "threshold": _THRESHOLD,
+        "threshold": threshold,
     }
 
 
-def _support_row(item: Item, library: Library, hits: Sequence[Hit]) -> dict[str, float]:
+def _support_row(item: Item, library: Library, hits: Sequence[Hit]) -> list[float]:
     wording = Wording(item.understood, library.vocabulary)
     best = rank_sentences(candidates(read_question(item.understood.text), wording, hits))[0][0]
-    return support_features(wording, best, hits)
+    figures = support_features(wording, best, hits)
+    return [figures[name] for name in SUPPORT_FEATURES]
 
 
 def _print_curve(chances: Array, answers: NDArray[np.bool_]) -> None:
@@ -264,9 +263,18 @@ def main() -> None:
     hits = {item.id: library.search(item.understood, filters_of(doc=item.docs), 8) for item in items}
     sentence = fit_sentences(items, library, hits)
     print("sentence weights", sentence)
-    model = fit_support(items, library, hits)
+    rows = np.array([_support_row(item, library, hits[item.id]) for item in items])
+    answers = np.array([item.answerable for item in items])
+    model = fit_support(rows, answers, SUPPORT_FEATURES, _THRESHOLD)
+    model_of_words = fit_support(rows, answers, WORD_FEATURES, round(float(answers.mean()), 3))
     if options.write:
-        fitted = {"fitted": f"training/fit.py on {len(items)} questions", "sentence": sentence, "model": model}
+        fitted = {
+            "fitted": f"training/fit.py on {len(items)} questions",
+            "embedder": library.manifest.model,
+            "sentence": sentence,
+            "model": model,
+            "model_of_words": model_of_words,
+        }
         Path("server/support.json").write_text(json.dumps(fitted, indent=1) + "\n", encoding="utf-8")
 
 
