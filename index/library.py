@@ -51,7 +51,7 @@ class Mode(StrEnum):
 _WEIGHTS: Mapping[Mode, Weights] = {Mode.HYBRID: HYBRID, Mode.DENSE: DENSE, Mode.WORDS: WORDS}
 _TURNS = 3  # passages from each of the documents that a question compares, before all others
 _TWINS = 12  # passages beyond the limit that are looked through for texts that stand in several places
-_INTERACTING = 60  # passages, best by the other rankings, whose tokens are compared with the query's
+_INTERACTING = 40  # passages, best by the other rankings, whose tokens are compared with the query's
 _RAISED = 40  # passages, best by fused score, among which those in the question's scope are raised
 
 

@@ -20,6 +20,8 @@ CREATE INDEX passages_of ON passages (doc);
 CREATE TABLE sentences (number INTEGER PRIMARY KEY, passage INTEGER);
 """
 
+_REMEMBERED = 4_000  # passages kept in memory
+
 
 @dataclass(frozen=True, slots=True)
 class StoredPassage:
@@ -117,6 +119,7 @@ class Store:
         self._lock = threading.Lock()
         self.document = lru_cache(maxsize=64)(self._document)
         self._metadata: dict[str, Metadata] = {}
+        self._read: dict[int, StoredPassage] = {}
 
     def close(self) -> None:
         """Lets go of the file."""
@@ -167,10 +170,18 @@ class Store:
         return self._metadata[doc]
 
     def passages(self, numbers: Sequence[int]) -> dict[int, StoredPassage]:
-        """Passages by number."""
-        marks = ",".join("?" * len(numbers))
+        """Passages by number; those read last are remembered."""
+        held = {number: self._read[number] for number in numbers if number in self._read}
+        wanted = [number for number in numbers if number not in held]
+        marks = ",".join("?" * len(wanted))
         sql = f"SELECT number, id, doc, first_sentence, body FROM passages WHERE number IN ({marks})"
-        return {passage.number: passage for passage in map(self._read_passage, self._rows(sql, numbers))}
+        new = {
+            passage.number: passage for passage in map(self._read_passage, self._rows(sql, wanted) if wanted else ())
+        }
+        if len(self._read) > _REMEMBERED:
+            self._read = {}
+        self._read |= new
+        return held | new
 
     def passage(self, passage_id: str) -> StoredPassage | None:
         """A passage by id."""

@@ -11,6 +11,7 @@ from index.embedder import Matrix
 
 FOLDER = "tokens"
 _LARGEST = 127
+_LEAST = 1e-2  # so that the scale of a row of zeros is no zero in half precision
 
 Similarities = NDArray[np.float32]
 """For every token of a question, how near it is to the nearest token of a text, `(tokens,)`."""
@@ -37,7 +38,7 @@ class Packed:
 
 def pack(rows: Matrix) -> Packed:
     """Unit rows, `(tokens, dim) float32`, in one byte a number."""
-    largest = np.abs(rows).max(axis=1, initial=1e-6)
+    largest = np.abs(rows).max(axis=1, initial=_LEAST)
     scales = (largest / _LARGEST).astype(np.float16)
     return Packed(np.rint(rows / scales[:, None].astype(np.float32)).clip(-_LARGEST, _LARGEST).astype(np.int8), scales)
 
@@ -47,8 +48,8 @@ def write_token_vectors(folder: Path, passages: Iterable[Packed]) -> None:
     folder.mkdir()
     packed = list(passages)
     starts = np.cumsum([0, *(len(each.scales) for each in packed)])
-    np.save(folder / "values.npy", np.concatenate([each.values for each in packed]))
-    np.save(folder / "scales.npy", np.concatenate([each.scales for each in packed]))
+    np.save(folder / "values.npy", np.concatenate([each.values for each in packed] or [np.zeros((0, 1), np.int8)]))
+    np.save(folder / "scales.npy", np.concatenate([each.scales for each in packed] or [np.zeros(0, np.float16)]))
     np.save(folder / "starts.npy", starts.astype(np.int64))
 
 
@@ -62,12 +63,13 @@ class TokenVectors:
 
     def similarities(self, query: Matrix, numbers: Sequence[int]) -> list[Similarities]:
         """Similarities of the question's tokens, unit rows `(tokens, dim)`, to each of these passages."""
-        return [self._nearest(query, number) for number in numbers]
-
-    def _nearest(self, query: Matrix, number: int) -> Similarities:
-        own = slice(self._starts[number], self._starts[number + 1])
-        if own.start == own.stop or not len(query):
-            return np.zeros(len(query), np.float32)
-        products = query @ self._values[own].astype(np.float32).T
-        nearest: Similarities = (products * self._scales[own].astype(np.float32)).max(axis=1)
-        return nearest
+        if not len(query) or not numbers:
+            return [np.zeros(0, np.float32) for _ in numbers]
+        lengths = [int(self._starts[n + 1] - self._starts[n]) for n in numbers]
+        own = [slice(self._starts[n], self._starts[n + 1]) for n in numbers]
+        values = np.concatenate([self._values[part] for part in own]).astype(np.float32)
+        scales = np.concatenate([self._scales[part] for part in own]).astype(np.float32)
+        products = (query @ values.T) * scales
+        ends = np.cumsum(lengths)
+        parts = zip(lengths, ends, strict=True)
+        return [products[:, e - n : e].max(axis=1) if n else np.zeros(len(query), np.float32) for n, e in parts]
