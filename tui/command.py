@@ -3,6 +3,7 @@
 # Heavy modules are imported inside the verbs, so that the command starts fast.
 # ruff: noqa: PLC0415
 
+import os
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import ExitStack, asynccontextmanager
@@ -220,6 +221,8 @@ def _width() -> int:
 
 def main() -> None:
     """Runs the command; what went wrong is one sentence on standard error: exit status 1, or 2 for the command line."""
+    # numpy's own threads and those of the model for questions would wait for each other: a question takes twice as long
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         status = in_swedish(app)(standalone_mode=False)
     except ReaderFacingError as error:
