@@ -45,7 +45,7 @@ bench: .venv/ready ## Mät tider och minne; skriver bench/results/latest.json. V
 	$(PYTHON) bench/run.py $(ARGS)
 
 soak: .venv/ready ## Belasta en egen server en längre stund. Val i ARGS
-	$(PYTHON) bench/soak.py $(ARGS)
+	$(PYTHON) -m bench.soak $(ARGS)
 
 clean: ## Ta bort .venv och verktygens mellanlager; biblioteket och corpus/ rörs inte
 	rm -rf .venv belagg.egg-info build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
