@@ -32,7 +32,7 @@ from index.store import StoredPassage
 from index.understanding import Understood
 from server.evidence import SENTENCE_FEATURES, Candidate, Wording, candidates
 from server.question import read_question
-from server.quoting import rank_sentences
+from server.quoting import rank_sentences, sentence_weights
 from server.support import SUPPORT_FEATURES, WORD_FEATURES, support_features
 
 Array = NDArray[np.float64]
@@ -198,7 +198,10 @@ def fit_sentences(items: Sequence[Item], library: Library, hits: dict[str, tuple
     print(f"\nsentence choice: {len(found)} of {len(answerable)} questions with a right sentence in the first hits")
     for name, fit in (("similarity", lambda _: similarity), ("fitted", fit_choice)):
         print(f"  {name:12}", *cross_validated(found, fit, (1, 2, 3)))
-    return dict(zip(SENTENCE_FEATURES, fit_choice(found).round(3).tolist(), strict=True))
+    fitted = dict(zip(SENTENCE_FEATURES, fit_choice(found).round(3).tolist(), strict=True))
+    varied = np.concatenate([choice.figures for choice in found]).std(axis=0) > 0
+    unseen = [name for name, seen in zip(SENTENCE_FEATURES, varied, strict=True) if not seen]
+    return fitted | {name: sentence_weights()[name] for name in unseen}  # what does not occur keeps its weight
 
 
 def fit_support(rows: Array, answers: NDArray[np.bool_], names: Sequence[str], threshold: float) -> dict[str, object]:
