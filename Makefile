@@ -16,7 +16,7 @@ help: ## Visa den här listan
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  \1|\2/p' Makefile | awk -F'|' '{ printf "%-12s %s\n", $$1, $$2 }'
 
 run: .venv/ready ## Installera vid behov, bygg biblioteket ur corpus/ och öppna chatten
-	.venv/bin/belagg build
+	.venv/bin/belagg build || [ -e library/current ] # en fil som inte kan läsas hindrar inte chatten
 	@if [ -t 0 ] && [ -t 1 ]; then exec .venv/bin/belagg; fi; \
 	echo; echo 'Ingen terminal: en exempelfråga i stället för chatten.'; echo '$(QUESTION)'; \
 	.venv/bin/belagg ask '$(QUESTION)' </dev/null || [ $$? -eq 3 ] # 3: källorna svarar inte, vilket är ett svar

@@ -31,6 +31,7 @@ ModelOption = Annotated[
 CacheOption = Annotated[
     Path | None, typer.Option("--cache", envvar="BELAGG_CACHE", help="Mapp för förberedda modeller.", metavar="MAPP")
 ]
+_MOST_NAMED = 12  # documents named one by one in the report; of more, the number is told
 DEFAULT_LIBRARY = Path("library")
 DEFAULT_MODEL = "bundled"
 
@@ -119,6 +120,8 @@ def _show_plan(console: "Console", plan: "Plan") -> None:
     for name, docs in groups:
         for doc in docs:
             console.print(f"{name:<10}  {doc}", markup=False, highlight=False)
+    if not (plan.added or plan.changed or plan.removed):
+        console.print("Dokumenten är lika, men modellen, reglerna eller synonymerna har ändrats: biblioteket byggs om.")
 
 
 def _show_report(console: "Console", report: "Report") -> None:
@@ -128,13 +131,15 @@ def _show_report(console: "Console", report: "Report") -> None:
         console.print("Inget annat har ändrats, så biblioteket är som förut." if report.failures else nothing)
         return
     console.print(_documents_table(report))
+    held = {record.id for record in report.documents}
     for name, docs in (
         ("Nya", report.plan.added),
         ("Ändrade", report.plan.changed),
         ("Borttagna", report.plan.removed),
     ):
-        if docs:
-            console.print(f"{name}: {', '.join(docs)}", markup=False, highlight=False)
+        if read := [doc for doc in docs if doc in held or name == "Borttagna"]:
+            told = ", ".join(read) if len(read) <= _MOST_NAMED else f"{len(read)} dokument"
+            console.print(f"{name}: {told}", markup=False, highlight=False)
     for record in report.documents:
         for warning in record.warnings:
             console.print(f"Obs! {record.id}: {warning}", markup=False, highlight=False)

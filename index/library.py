@@ -174,11 +174,11 @@ class Library:
         )
 
     def _named(self, scope: Scope) -> list[StoredPassage]:
-        """The passages of the sections that the question names in documents that it names."""
+        """The passages of the sections that the question names, in the documents that it names, else in all."""
         if not scope.sections:
             return []
-        passages = (each for doc in sorted(scope.docs) for each in self.store.passages_of(doc))
-        return [each for each in passages if scope.holds_section(each.passage.locator.section)]
+        found = (each for label in scope.sections for each in self.store.in_section(label, _RAISED))
+        return [each for each in found if not scope.docs or each.passage.doc in scope.docs]
 
     def _raised(self, fused: Sequence[tuple[int, float]], scope: Scope, most: int) -> list[tuple[StoredPassage, float]]:
         """The best passages, those in the question's scope raised."""

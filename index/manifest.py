@@ -8,7 +8,7 @@ from pathlib import Path
 
 from index.errors import LibraryMismatch
 
-FORMAT = 2
+FORMAT = 3
 """Raised whenever what is on disk changes its meaning."""
 
 MANIFEST = "manifest.json"

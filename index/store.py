@@ -15,7 +15,9 @@ from ingest.passage import Passage, Sentence
 
 _SCHEMA = """
 CREATE TABLE documents (id TEXT PRIMARY KEY, kind TEXT, year INTEGER, digest TEXT, source TEXT, suffix TEXT, body TEXT);
-CREATE TABLE passages (number INTEGER PRIMARY KEY, id TEXT UNIQUE, doc TEXT, first_sentence INTEGER, body TEXT);
+CREATE TABLE passages (
+    number INTEGER PRIMARY KEY, id TEXT UNIQUE, doc TEXT, first_sentence INTEGER, body TEXT, section TEXT
+);
 CREATE INDEX passages_of ON passages (doc);
 CREATE TABLE sentences (number INTEGER PRIMARY KEY, passage INTEGER);
 """
@@ -101,7 +103,10 @@ def _write_passage(db: sqlite3.Connection, document: Document, passage: Passage,
         },
         ensure_ascii=False,
     )
-    db.execute("INSERT INTO passages VALUES (?, ?, ?, ?, ?)", (number, passage.id, document.id, first, body))
+    db.execute(
+        "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?)",
+        (number, passage.id, document.id, first, body, passage.locator.section.casefold()),
+    )
     rows = ((first + i, number) for i in range(len(passage.sentences)))
     db.executemany("INSERT INTO sentences VALUES (?, ?)", rows)
 
@@ -192,6 +197,14 @@ class Store:
         """All passages of a document, in text order."""
         sql = "SELECT number, id, doc, first_sentence, body FROM passages WHERE doc = ? ORDER BY number"
         return tuple(map(self._read_passage, self._rows(sql, (doc,))))
+
+    def in_section(self, label: str, most: int) -> tuple[StoredPassage, ...]:
+        """Passages of the sections with this casefolded label, or whose label ends with it; at most so many."""
+        sql = (
+            "SELECT number, id, doc, first_sentence, body FROM passages "
+            "WHERE section = ? OR section LIKE ? ORDER BY number LIMIT ?"
+        )
+        return tuple(map(self._read_passage, self._rows(sql, (label, f"%, {label}", most))))
 
     def numbers(self, docs: Iterable[str]) -> Iterator[int]:
         """Numbers of all passages of these documents."""

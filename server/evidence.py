@@ -16,7 +16,7 @@ from index.swedish import content_words, tokens
 from index.understanding import Understood
 from ingest.document import BlockKind
 from ingest.passage import Sentence
-from server.question import Asked, holds_kind
+from server.question import Asked, holds_kind, read_question
 
 _YEAR = re.compile(r"^(?:18|19|20)\d\d$")
 _NUMBER = re.compile(r"^\d[\d.,]*$")
@@ -30,6 +30,7 @@ class Wording:
     def __init__(self, understood: Understood, vocabulary: Vocabulary) -> None:
         question = understood.text
         self.english = understood.english
+        self.expected = read_question(question).expected
         self._vocabulary = vocabulary
         words = list(dict.fromkeys(content_words(question)))
         self.keys = {word: vocabulary.keys(word) for word in words}

@@ -101,6 +101,8 @@ _HOLDS: Mapping[Expected, re.Pattern[str]] = {
     ),
     Expected.LIST: re.compile(r"\w+, \w[^,.]*(?:,| och| samt) |:\s"),
 }
+TYPED = frozenset({Expected.SHARE, Expected.AMOUNT, Expected.NUMBER, Expected.TIME})
+"""Kinds without which there is no answer: a figure, or a time."""
 _MARKED = {Expected.SHARE, Expected.AMOUNT, Expected.NUMBER, Expected.TIME, Expected.PLACE, Expected.WHO}
 _MOST_MARKS = 3
 

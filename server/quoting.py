@@ -10,7 +10,7 @@ import numpy as np
 
 from index.library import Hit, Library
 from index.understanding import Understood
-from ingest.document import BlockKind, Document, Span
+from ingest.document import BlockKind, Document, Kind, Span
 from server.answer import Answer, Quote, Reason, abstain, compose
 from server.evidence import SENTENCE_FEATURES, Candidate, Wording, candidates
 from server.question import Asked, focus, read_question
@@ -61,7 +61,8 @@ class QuotingAnswerer:
         support = judge(wording, ranked[0][0] if ranked else None, hits, library.manifest.model)
         if not support.answers:
             return abstain(support.reason or Reason.NO_SUPPORT, support.confidence, support.missing)
-        return compose(self._quotes(question, asked, ranked, library), library, support.confidence)
+        quotes = self._quotes(question, asked, ranked, library)
+        return compose(quotes, library, support.confidence, _notes(question, quotes))
 
     def _quotes(
         self, question: Understood, asked: Asked, ranked: Sequence[tuple[Candidate, float]], library: Library
@@ -87,6 +88,16 @@ class QuotingAnswerer:
     def _focused(self, quote: Quote, asked: Asked, library: Library) -> Quote:
         text = quote.span.of(library.document(quote.hit.stored.passage.doc).text)
         return Quote(quote.hit, quote.span, focus(text, asked.expected, asked.text))
+
+
+def _notes(question: Understood, quotes: Sequence[Quote]) -> list[str]:
+    """What is said around the answer: that it is out of a summary, and in English what language it is in."""
+    notes = []
+    if any(quote.hit.stored.metadata.kind is Kind.SUMMARY for quote in quotes):
+        notes.append("Svaret är ur en sammanfattning. Läs originalet innan du hänvisar till det.")
+    if question.english:
+        notes.append("The sources are in Swedish and are quoted as they stand.")
+    return notes
 
 
 _CLOSE = 0.5  # how far behind the best sentence, in fitted log odds, another may be and still be quoted

@@ -13,6 +13,7 @@ from index.library import Hit
 from index.swedish import tokens
 from server.answer import Reason
 from server.evidence import Candidate, Wording
+from server.question import TYPED
 
 SUPPORT_FEATURES = (
     "similarity",
@@ -37,8 +38,18 @@ SUPPORT_FEATURES = (
     "word_mean",
     "hits_word_least",
     "hits_word_mean",
+    "kind_absent",
 )
-WORD_FEATURES = ("coverage", "passage_coverage", "hits_coverage", "unknown", "name_absent", "number_absent", "holds")
+WORD_FEATURES = (
+    "coverage",
+    "passage_coverage",
+    "hits_coverage",
+    "unknown",
+    "name_absent",
+    "number_absent",
+    "holds",
+    "kind_absent",
+)
 """Those that mean the same with every embedder."""
 _ELSEWHERE = 0.2  # confidence at most, where the evidence is about another year or county than the question
 _ON_TOPIC = 0.5  # share of a question's words that the hits must hold for it to be on the subject
@@ -126,6 +137,7 @@ def support_features(wording: Wording, best: Candidate, hits: Sequence[Hit]) -> 
         "agreement": _agreement(hits),
         "margin": scores[0] - scores[-1],
         "holds": best.holds,
+        "kind_absent": float(wording.expected in TYPED and not best.holds),
         **_token_features(top, hits[:5]),
         **_word_features(wording, top, hits[:5]),
         "words_score": max(hit.scores.get("words", 0.0) for hit in hits[:5]) / max(1, len(wording.keys)),

@@ -18,6 +18,8 @@ EXCERPT_CHARS: Final = 300
 Source = Citation | SearchHit
 """What can be listed as a source and opened: a quote of an answer, or a passage found."""
 
+_NEAREST = 3  # passages shown where the sources do not answer
+
 
 def answer_lines(reply: AskReply, width: int) -> Iterator[str]:
     """The answer with its sources, or that there is none with the nearest passages; no line ends in a newline."""
@@ -69,7 +71,7 @@ def filter_words(filters: Filters) -> str:
 def sources_of(reply: AskReply) -> tuple[Source, ...]:
     """What to list beside a reply: the citations of an answer, else the nearest passages."""
     if not reply.answered:
-        return reply.hits
+        return reply.hits[:_NEAREST]
     seen: dict[tuple[int, str], Citation] = {}
     for citation in reply.citations:
         seen.setdefault((citation.marker, citation.quote), citation)
@@ -131,7 +133,8 @@ def also_words(source: Source) -> str:
 
 def in_quotes(text: str) -> str:
     """`text` on one line between Swedish quotation marks."""
-    return f"”{' '.join(text.split())}”"
+    words = " ".join(text.split())
+    return words if words.startswith("”") and words.endswith("”") else f"”{words}”"
 
 
 def excerpt(text: str, marks: Iterable[SpanPair] = (), max_chars: int = EXCERPT_CHARS) -> str:
