@@ -36,7 +36,7 @@ _KIND_WORDS: Mapping[str, Kind] = {
 }
 
 # raised by so many deviations of the fused score
-_DOCUMENT, _YEAR_RAISE, _SECTION_RAISE, _FOREIGN = 1.5, 1.5, 3.0, -2.0
+_DOCUMENT, _YEAR_RAISE, _SECTION_RAISE, _FOREIGN = 1.5, 1.5, 8.0, -2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +56,12 @@ class Scope:
         passage = stored.passage
         total = _DOCUMENT * (passage.doc in self.docs)
         total += _YEAR_RAISE * (stored.metadata.year in self.years)
-        total += _SECTION_RAISE * self.holds_section(passage.locator.section)
+        total += _SECTION_RAISE * self.names(passage.doc, passage.locator.section)
         return total + _FOREIGN * (passage.doc in self.foreign)
+
+    def names(self, doc: str, label: str) -> bool:
+        """Whether a section is named, in a document that is named where any is."""
+        return self.holds_section(label) and (not self.docs or doc in self.docs)
 
     def holds_section(self, label: str) -> bool:
         """Whether a section's label is one that is named."""

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import groupby, pairwise, zip_longest
 
 from ingest.document import Block, BlockKind, Document, Locator, Quality, Section, Span
 from ingest.sentences import sentence_spans
@@ -83,19 +83,22 @@ def _sentences(document: Document, blocks: Sequence[Block]) -> list[Sentence]:
     doubted = set(document.unverified)
     sentences: list[Sentence] = []
     lead: Span | None = None
-    for block in blocks:
+    for block, after in zip_longest(blocks, blocks[1:]):
         spans = [block.span] if block.kind is BlockKind.ROW else sentence_spans(document.text, block.span)
         hangs_on = lead if block.kind in _LISTED else None
         sentences += [
             Sentence(s, block.kind, hangs_on, Quality.UNVERIFIED if s in doubted else Quality.TEXT) for s in spans
         ]
         if block.kind is BlockKind.CAPTION or (block.kind is BlockKind.PARAGRAPH and spans):
-            lead = spans[-1] if block.kind is BlockKind.CAPTION or _leads(document.text, spans[-1]) else None
+            listed = after is not None and after.kind is BlockKind.ITEM
+            lead = spans[-1] if block.kind is BlockKind.CAPTION or _leads(document.text, spans[-1], listed) else None
     return sentences
 
 
-def _leads(text: str, span: Span) -> bool:
-    return span.of(text).endswith(":")
+def _leads(text: str, span: Span, listed: bool) -> bool:
+    """Whether a sentence hands over to a list: by a colon, or by ending without a stop right before one."""
+    last = span.of(text)[-1:]
+    return last == ":" or (listed and last not in '.?!”"')
 
 
 def _grouped(text: str, sentences: Sequence[Sentence], rule: SplitRule) -> Iterator[tuple[Sentence, ...]]:

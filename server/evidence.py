@@ -14,9 +14,9 @@ from index.compounds import Vocabulary
 from index.library import Hit
 from index.swedish import content_words, tokens
 from index.understanding import Understood
-from ingest.document import BlockKind
+from ingest.document import TITLE_PAGE, BlockKind
 from ingest.passage import Sentence
-from server.question import Asked, holds_kind, read_question
+from server.question import FIGURES, Asked, holds_kind, read_question
 
 _YEAR = re.compile(r"^(?:18|19|20)\d\d$")
 _NUMBER = re.compile(r"^\d[\d.,]*$")
@@ -112,11 +112,21 @@ def candidates(asked: Asked, wording: Wording, hits: Sequence[Hit]) -> list[Cand
     read = hits[:_READ]
     scores = np.array([hit.score for hit in read])
     scaled = (scores - scores.mean()) / scores.std() if len(read) > 1 and scores.std() > 0 else np.zeros(len(read))
-    return [
+    found = [
         _candidate(asked, wording, hit, i, float(passage))
         for hit, passage in zip(read, scaled, strict=True)
         for i in range(len(hit.sentence_scores))
     ]
+    return [candidate for candidate in found if _says_something(candidate, asked)] or found
+
+
+def _says_something(candidate: Candidate, asked: Asked) -> bool:
+    """No: a sentence that hands over to what is not there, and the title page where a figure is asked for."""
+    passage = candidate.hit.stored.passage
+    if passage.locator.section == TITLE_PAGE and asked.expected in FIGURES:
+        return False
+    hands_over = sentence_text(candidate.hit, candidate.index).endswith(":")
+    return not hands_over or any(other.lead == candidate.sentence.span for other in passage.sentences)
 
 
 def _candidate(asked: Asked, wording: Wording, hit: Hit, index: int, passage: float) -> Candidate:

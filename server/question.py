@@ -63,7 +63,7 @@ _ASKS: Mapping[Expected, re.Pattern[str]] = {
 }
 
 _NUMBER_WORD = (
-    r"(?:noll|en|ett|två|tre|fyra|fem|sex|sju|åtta|nio|tio|elva|tolv|tretton|fjorton|femton|sexton|sjutton|arton"
+    r"(?:noll|två|tre|fyra|fem|sex|sju|åtta|nio|tio|elva|tolv|tretton|fjorton|femton|sexton|sjutton|arton"
     r"|nitton|tjugo\w*|trettio\w*|fyrtio\w*|femtio\w*|sextio\w*|sjuttio\w*|åttio\w*|nittio\w*|hundra|tusen)"
 )
 _MONTH = r"(?:januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december)"
@@ -77,7 +77,9 @@ _HOLDS: Mapping[Expected, re.Pattern[str]] = {
     Expected.AMOUNT: re.compile(
         r"\d[\d\s]*(?:[.,]\d+)?\s?(?:kr|kronor|tkr|tsn kr|miljon\w*|miljard\w*|mkr|mnkr)\b|(?<=\s)\d[\d ]*$"
     ),
-    Expected.NUMBER: re.compile(rf"(?<![\w:/-])\d+(?:[ ]\d{{3}})*(?![\w:/-])|\b{_NUMBER_WORD}\b", re.IGNORECASE),
+    Expected.NUMBER: re.compile(
+        rf"(?<![\w:/-])(?!(?:19|20)\d\d(?!\d))\d+(?:[ ]\d{{3}})*(?![\w:/-])|\b{_NUMBER_WORD}\b", re.IGNORECASE
+    ),
     Expected.TIME: re.compile(
         rf"\b(?:den )?\d{{1,2}} {_MONTH}(?: \d{{4}})?|\b{_MONTH}(?: \d{{4}})?|\b(?:19|20)\d\d(?:\s?[–-]\s?\d{{2,4}})?\b"
         r"|\b(?:vår|höst|sommar|vinter)(?:en|terminen)?\b|\binom \w+ (?:dagar|veckor|månader|år)\b"
@@ -101,6 +103,7 @@ _HOLDS: Mapping[Expected, re.Pattern[str]] = {
     ),
     Expected.LIST: re.compile(r"\w+, \w[^,.]*(?:,| och| samt) |:\s"),
 }
+FIGURES = frozenset({Expected.SHARE, Expected.AMOUNT, Expected.NUMBER})
 TYPED = frozenset({Expected.SHARE, Expected.AMOUNT, Expected.NUMBER, Expected.TIME})
 """Kinds without which there is no answer: a figure, or a time."""
 _MARKED = {Expected.SHARE, Expected.AMOUNT, Expected.NUMBER, Expected.TIME, Expected.PLACE, Expected.WHO}

@@ -57,7 +57,7 @@ class QuotingAnswerer:
         """Quotes the sentences that answer, at most three runs."""
         asked = read_question(question.text)
         wording = Wording(question, library.vocabulary)
-        ranked = rank_sentences(candidates(asked, wording, hits))
+        ranked = rank_sentences(candidates(asked, wording, _named(question, hits) or hits))
         support = judge(wording, ranked[0][0] if ranked else None, hits, library.manifest.model)
         if not support.answers:
             return abstain(support.reason or Reason.NO_SUPPORT, support.confidence, support.missing)
@@ -78,8 +78,13 @@ class QuotingAnswerer:
             span = _Run(candidate, document, self._lengths).span()
             text = span.of(document.text)
             length = len(text.split())
-            enough = len(quotes) == self._lengths.quotes or (best - score > _CLOSE and len(quotes) >= len(compared))
-            if quotes and (enough or words + length > self._lengths.answer or _said(quotes, candidate, span, library)):
+            lacking = compared - {quote.hit.stored.passage.doc for quote in quotes}
+            if lacking:
+                fits = candidate.hit.stored.passage.doc in lacking
+            else:
+                enough = len(quotes) == self._lengths.quotes or best - score > _CLOSE
+                fits = not (enough or words + length > self._lengths.answer or _said(quotes, candidate, span, library))
+            if quotes and not fits:
                 continue
             _add(quotes, Quote(candidate.hit, span), library)
             words += length
@@ -88,6 +93,12 @@ class QuotingAnswerer:
     def _focused(self, quote: Quote, asked: Asked, library: Library) -> Quote:
         text = quote.span.of(library.document(quote.hit.stored.passage.doc).text)
         return Quote(quote.hit, quote.span, focus(text, asked.expected, asked.text))
+
+
+def _named(question: Understood, hits: Sequence[Hit]) -> list[Hit]:
+    """The hits in sections that the question names."""
+    scope = question.scope
+    return [h for h in hits if scope.names(h.stored.passage.doc, h.stored.passage.locator.section)]
 
 
 def _notes(question: Understood, quotes: Sequence[Quote]) -> list[str]:
