@@ -8,7 +8,7 @@ PYTHON3 = python3
 PYTHON = .venv/bin/python
 PIP = $(PYTHON) -m pip --disable-pip-version-check
 TORCH = torch==2.13.0
-QUESTION = Vilka principer bygger ett rättighetsbaserat arbetssätt på?
+QUESTION = Vilka är barnkonventionens fyra grundprinciper?
 ARGS =
 
 help: ## Visa den här listan

@@ -57,12 +57,28 @@ class QuotingAnswerer:
         """Quotes the sentences that answer, at most three runs."""
         asked = read_question(question.text)
         wording = Wording(question, library.vocabulary)
-        ranked = rank_sentences(candidates(asked, wording, _named(question, hits) or hits))
+        named = _named(question, hits)
+        ranked = rank_sentences(candidates(asked, wording, named or hits))
         support = judge(wording, ranked[0][0] if ranked else None, hits, library.manifest.model)
         if not support.answers:
             return abstain(support.reason or Reason.NO_SUPPORT, support.confidence, support.missing)
-        quotes = self._quotes(question, asked, ranked, library)
+        if named and len(wording.keys) <= _BARE:
+            quotes = [self._opening(named[0], library)]
+        else:
+            quotes = self._quotes(question, asked, ranked, library)
         return compose(quotes, library, support.confidence, _notes(question, quotes))
+
+    def _opening(self, hit: Hit, library: Library) -> Quote:
+        """A section from its beginning, as far as a list may be quoted."""
+        text = library.document(hit.stored.passage.doc).text
+        first, *rest = hit.stored.passage.sentences
+        span = first.span
+        for sentence in rest:
+            longer = Span(first.span.start, sentence.span.end)
+            if len(longer.of(text).split()) > self._lengths.listing:
+                break
+            span = longer
+        return Quote(hit, span)
 
     def _quotes(
         self, question: Understood, asked: Asked, ranked: Sequence[tuple[Candidate, float]], library: Library
@@ -111,6 +127,7 @@ def _notes(question: Understood, quotes: Sequence[Quote]) -> list[str]:
     return notes
 
 
+_BARE = 4  # content words up to which a question that names a section asks for the section itself
 _CLOSE = 0.5  # how far behind the best sentence, in fitted log odds, another may be and still be quoted
 
 

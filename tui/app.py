@@ -14,9 +14,9 @@ from tui.widgets.prompt_input import PromptInput
 from tui.widgets.source_list import SourceList
 
 EXAMPLES: Final = (
-    "Vilka principer bygger ett rättighetsbaserat arbetssätt på?",
+    "Vilka är barnkonventionens fyra grundprinciper?",
     "Vad säger barnkonventionen om barnets rätt att uttrycka sina åsikter?",
-    "Hur gör man en prövning av barnets bästa?",
+    "Vem är rättighetsbärare och vem är skyldighetsbärare?",
 )
 BREAKPOINTS: Final = [(0, "-narrow"), (100, "-wide")]
 """Columns from which a class is set on the screens; below 100 the sources stand under the answer."""
