@@ -16,6 +16,7 @@ _POINTS_BACK = re.compile(
 )
 _PHRASE = re.compile(r"\b(i|för|hos|från|på|inom|enligt|under|vid|med|om|till|av)\s+([^?.,;]+)", re.IGNORECASE)
 _FEW = 3  # content words up to which a question may lean on the one before
+_FEWEST = 2  # content words up to which a question that begins with "och" leans on the one before
 _COMMON = 15  # occurrences in the library from which on a word names no topic of its own
 
 
@@ -35,9 +36,9 @@ def stand_alone(question: str, earlier: Sequence[str], vocabulary: Vocabulary) -
 
 
 def _leans(question: str, vocabulary: Vocabulary) -> bool:
-    if _OPENING.match(question) or _ELLIPSIS.match(question.strip()):
-        return True
     words = content_words(question)
+    if _ELLIPSIS.match(question.strip()) or (_OPENING.match(question) and len(words) <= _FEWEST):
+        return True
     if len(words) > _FEW:
         return False
     return all(vocabulary.counts.get(word, 0) >= _COMMON for word in words) or bool(_POINTS_BACK.search(question))

@@ -195,6 +195,8 @@ class _Run:
             first -= 1
         for step in self._neighbours():
             low, high = min(first, step), max(last, step)
+            if step < first and self._leans(step):
+                continue
             if high - low == last - first + 1 and self._fits(low, high):
                 first, last = low, high
         return self._over(first, last)

@@ -105,7 +105,7 @@ def judge(wording: Wording, best: Candidate | None, hits: Sequence[Hit], embedde
         confidence = min(confidence, _ELSEWHERE)
     if confidence >= model.threshold:
         return Support(answers=True, confidence=confidence)
-    on_topic = features["hits_coverage"] >= _ON_TOPIC and features["unknown"] < _ON_TOPIC
+    on_topic = wording.english or (features["hits_coverage"] >= _ON_TOPIC and features["unknown"] < _ON_TOPIC)
     reason = Reason.NO_SUPPORT if on_topic else Reason.OUT_OF_SCOPE
     return Support(False, confidence, reason, _missing(wording, hits))
 
@@ -206,6 +206,8 @@ def _agreement(hits: Sequence[Hit]) -> float:
 
 def _missing(wording: Wording, hits: Sequence[Hit]) -> str | None:
     """What was asked for and stands in none of the nearest passages."""
+    if wording.english:
+        return None  # English words stand in no Swedish source: it says nothing that they are missing
     near = _near_tokens(hits[:5])
     absent = [year for year in wording.years if year not in near]
     keys = frozenset[str]().union(*(wording.keys_of(_whole(hit)) for hit in hits[:5]))
