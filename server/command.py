@@ -89,12 +89,15 @@ def embedded(library: Path, model: str, cache: Path | None) -> Iterator[tuple[st
 
 def _listener(host: str, port: int) -> socket.socket:
     try:
-        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+        listener = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
     except OSError as error:
         raise PortTaken(
             f"Det går inte att lyssna på {host}:{port}: porten är upptagen, kräver större behörighet, eller så finns "
             "adressen inte här. Välj en annan med --port eller --host."
         ) from error
+    # connections inherit it: without it a client that keeps its connection waits 40 ms for every answer
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listener
 
 
 @commands.command()
