@@ -16,16 +16,16 @@ PAGES = {
     "17": "4.1 Regional samverkan\n\nDe regionala forumen samlar olika aktörer.",
     "18": (
         "Mest vanligt förekommande är kommuner men även regioner och civilsamhället. På frågan hur många regioner "
-        "och kommuner som ingått är det sammanlagda\nsvaret 168 kommuner. 17 regioner har därtill ingått i de "
+        "och kommuner som ingått är det sammantagna\nsvaret 113 kommuner. 17 regioner har tillika ingått i de "
         "regionala barnrättsnätverken.\n\nSedan 2022 har frågan formulerats likadant vilket möjliggör jämförelse."
     ),
     "19": "Länsstyrelserna svarar att samverkansforumet i stor utsträckning har bidragit till erfarenhetsutbyte.",
 }
 FORUM = (
-    "På frågan hur många regioner och kommuner som ingått är det sammanlagda svaret 168 kommuner. "
-    "17 regioner har därtill ingått i de regionala barnrättsnätverken."
+    "På frågan hur många regioner och kommuner som ingått är det sammantagna svaret 113 kommuner. "
+    "17 regioner har tillika ingått i de regionala barnrättsnätverken."
 )
-QUOTE = "På frågan hur många regioner och kommuner som ingått är det sammanlagda svaret 168 kommuner."
+QUOTE = "På frågan hur många regioner och kommuner som ingått är det sammantagna svaret 113 kommuner."
 ARTICLE = "Barnets åsikter ska tillmätas betydelse i förhållande till barnets ålder och mognad."
 MARKUP = "Skriv [bold]aldrig[/bold] [@click=app.quit]så här[/] eller [red på rad 3."
 TITLE = "Årsrapport barnets rättigheter 2025"
@@ -98,14 +98,14 @@ def reply(question: str, answer: str, *cited: Citation, **changed: object) -> As
 
 def about_municipalities(question: str) -> AskReply:
     answer = f"{QUOTE} [1] {ARTICLE} [2]"
-    start = answer.index("168 kommuner")
+    start = answer.index("113 kommuner")
     also = Place(doc="gammal", title="Årsrapport barnets rättigheter 2024", section="4.1", page="16")
     return reply(
         question,
         answer,
-        citation(1, QUOTE, focus=[(QUOTE.index("168"), len(QUOTE) - 1)], also_in=[also]),
+        citation(1, QUOTE, focus=[(QUOTE.index("113"), len(QUOTE) - 1)], also_in=[also]),
         citation(2, ARTICLE, **ARTICLE_PLACE, quality="unverified"),
-        focus=[(start, start + len("168 kommuner"))],
+        focus=[(start, start + len("113 kommuner"))],
         notes=["Siffran gäller hela landet."],
     )
 

@@ -33,7 +33,7 @@ async def test_a_failure_gives_the_question_back(client: AskClient, canned: Cann
         canned.failing = ""
         await pilot.press("enter")
         await settle(pilot)
-        assert "168 kommuner" in seen_flat(screen.transcript)
+        assert "113 kommuner" in seen_flat(screen.transcript)
 
 
 async def test_earlier_turns_are_sent_along(client: AskClient, canned: Canned) -> None:
@@ -62,7 +62,7 @@ async def test_a_question_typed_before_the_library_is_ready_is_sent_when_it_is(c
         assert "Laddar biblioteket …" in seen_flat(screen.transcript)
         ready.set()
         await settle(pilot)
-        assert "168 kommuner" in seen_flat(screen.transcript)
+        assert "113 kommuner" in seen_flat(screen.transcript)
         assert "12 dokument · 1\N{NO-BREAK SPACE}432 passager" in seen(screen.top_bar)
 
 
@@ -95,7 +95,7 @@ async def test_a_new_question_cancels_the_one_in_flight(client: AskClient) -> No
         screen = await asked(pilot, "Hur många kommuner?")
         shown = seen_flat(screen.transcript)
         assert "Avbruten." in shown
-        assert "168 kommuner" in shown
+        assert "113 kommuner" in shown
 
 
 async def test_escape_gives_a_waiting_question_back(client: AskClient) -> None:

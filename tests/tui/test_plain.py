@@ -26,7 +26,7 @@ from tui.plain import (
 
 ANSWER = """\
 På frågan hur många regioner och kommuner som ingått är det
-sammanlagda svaret 168 kommuner. [1] Barnets åsikter ska tillmätas
+sammantagna svaret 113 kommuner. [1] Barnets åsikter ska tillmätas
 betydelse i förhållande till barnets ålder och mognad. [2]
 Anm. Siffran gäller hela landet.
 
@@ -34,7 +34,7 @@ Källor:
 [1] Årsrapport barnets rättigheter 2025, avsnitt 4.1, s. 18, finns
     även i Årsrapport barnets rättigheter 2024, avsnitt 4.1, s. 16
     ”På frågan hur många regioner och kommuner som ingått är det
-    sammanlagda svaret 168 kommuner.”
+    sammantagna svaret 113 kommuner.”
 
 [2] Barnkonventionen (1989), Artikel 12, ej dubbelkontrollerad
     ”Barnets åsikter ska tillmätas betydelse i förhållande till
@@ -47,7 +47,7 @@ Källorna nämner verksamhetsmedel, inte budgeten för 2031.
 Närmast i källorna:
 [1] Årsrapport barnets rättigheter 2025, avsnitt 4.1, s. 18–19
     ”På frågan hur många regioner och kommuner som ingått är det
-    sammanlagda svaret 168 kommuner. 17 regioner har därtill ingått i
+    sammantagna svaret 113 kommuner. 17 regioner har tillika ingått i
     de regionala barnrättsnätverken.”
 
 [2] Barnkonventionen (1989), Artikel 12
@@ -58,7 +58,7 @@ SEARCH = """\
 1 passage för ”forum”:
 [1] Årsrapport barnets rättigheter 2025, avsnitt 4.1, s. 18–19
     ”På frågan hur många regioner och kommuner som ingått är det
-    sammanlagda svaret 168 kommuner. 17 regioner har därtill ingått i
+    sammantagna svaret 113 kommuner. 17 regioner har tillika ingått i
     de regionala barnrättsnätverken.”"""
 
 
