@@ -158,7 +158,7 @@ class Library:
         rankings = self.rankings(query.searched, vectors, filters, mode)
         near = self.interact(rankings, vectors, weights)
         fused = fuse(rankings, weights)
-        ranked = _spread(self._raised(fused, query.scope, max(limit * 2, _RAISED)), query.scope.compared)
+        ranked = _spread(self._raised(fused, query.scope, filters, max(limit * 2, _RAISED)), query.scope.compared)
         return tuple(
             Hit(
                 stored,
@@ -173,19 +173,22 @@ class Library:
             for rank, (stored, score, others) in enumerate(_collapsed(ranked, limit), 1)
         )
 
-    def _named(self, scope: Scope) -> list[StoredPassage]:
-        """The passages of the sections that the question names, in the documents that it names, else in all."""
+    def _named(self, scope: Scope, filters: Filter) -> list[StoredPassage]:
+        """The passages of the sections that the question names, in the documents that it names, else in all allowed."""
         if not scope.sections:
             return []
         found = (each for label in scope.sections for each in self.store.in_section(label, _RAISED))
-        return [each for each in found if not scope.docs or each.passage.doc in scope.docs]
+        return [each for each in found if _passes(filters, each) and (not scope.docs or each.passage.doc in scope.docs)]
 
-    def _raised(self, fused: Sequence[tuple[int, float]], scope: Scope, most: int) -> list[tuple[StoredPassage, float]]:
+    def _raised(
+        self, fused: Sequence[tuple[int, float]], scope: Scope, filters: Filter, most: int
+    ) -> list[tuple[StoredPassage, float]]:
         """The best passages, those in the question's scope raised."""
         stored = self.store.passages([number for number, _ in fused[:most]])
         scored = [(stored[number], score + scope.raised(stored[number])) for number, score in fused[:most]]
         lowest = fused[-1][1] if fused else 0.0
-        scored += [(named, lowest + scope.raised(named)) for named in self._named(scope) if named.number not in stored]
+        new = [named for named in self._named(scope, filters) if named.number not in stored]
+        scored += [(named, lowest + scope.raised(named)) for named in new]
         return sorted(scored, key=lambda pair: -pair[1])
 
     def embed(self, query: str) -> "QueryVectors":
@@ -242,8 +245,8 @@ class Library:
         without = sorted(candidates - found["dense"].keys())
         found["dense"].update(zip(without, self._passages.products(vector, without).tolist(), strict=True))
         for number in sorted(candidates - found["sentence"].keys()):
-            of_passage = np.flatnonzero(self._owners == number).tolist()
-            found["sentence"][number] = float(self._sentences.products(vector, of_passage).max())
+            first, after = np.searchsorted(self._owners, [number, number + 1]).tolist()
+            found["sentence"][number] = float(self._sentences.products(vector, range(first, after)).max())
 
     def _allowed(self, filters: Filter) -> NDArray[np.int64] | None:
         """Numbers of the passages that the filters let through; None where nothing is filtered."""
@@ -278,6 +281,10 @@ class Library:
 
 
 _FILTER_NAMES = {"doc": "dokumentet", "kind": "slaget", "year": "året"}
+
+
+def _passes(filters: Filter, stored: StoredPassage) -> bool:
+    return filters.allows(stored.passage.doc, stored.metadata.kind, stored.metadata.year)
 
 
 def _spread(

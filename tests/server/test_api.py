@@ -262,3 +262,10 @@ async def test_the_api_is_described(http: httpx.AsyncClient) -> None:
     paths = (await http.get("/openapi.json")).json()["paths"]
     assert {"/api/search", "/api/ask", "/api/documents/{doc}/pages/{label}", "/api/passages/{passage_id}"} <= set(paths)
     assert (await http.get("/docs")).status_code == 200
+
+
+async def test_a_section_named_in_another_document_does_not_pass_the_filters(http: httpx.AsyncClient) -> None:
+    body = {"query": "Vad säger artikel 2 om korg och promenader?", "filters": {"kind": ["årsrapport"]}}
+    reply = (await http.post("/api/search", json=body)).json()
+    assert reply["hits"]
+    assert {hit["kind"] for hit in reply["hits"]} == {"årsrapport"}
