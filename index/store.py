@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from index.errors import LibraryMismatch
-from ingest.document import Block, BlockKind, Document, Kind, Locator, Metadata, PageMark, Quality, Span
+from ingest.document import Block, BlockKind, Document, Kind, Locator, Metadata, PageMark, Quality, Span, least_trusted
 from ingest.passage import Passage, Sentence
 
 _SCHEMA = """
@@ -42,9 +42,7 @@ class StoredPassage:
     @property
     def quality(self) -> Quality:
         """The least trusted of its sentences decides."""
-        order = (Quality.UNVERIFIED, Quality.OCR)
-        found = {sentence.quality for sentence in self.passage.sentences}
-        return next((quality for quality in order if quality in found), Quality.TEXT)
+        return least_trusted(sentence.quality for sentence in self.passage.sentences)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ computed from a span and the marks, never carried along while text is read.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -32,6 +32,12 @@ class Quality(StrEnum):
     TEXT = "text"
     OCR = "ocr"
     UNVERIFIED = "unverified"
+
+
+def least_trusted(qualities: Iterable[Quality]) -> Quality:
+    """The quality of a text whose parts have these: the worst decides."""
+    found = set(qualities)
+    return next((quality for quality in (Quality.UNVERIFIED, Quality.OCR) if quality in found), Quality.TEXT)
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from index.library import Hit, Library
 from index.understanding import Understood
-from ingest.document import Locator, Quality, Span
+from ingest.document import Locator, Quality, Span, least_trusted
 from ingest.passage import Passage
 
 
@@ -109,8 +109,7 @@ def compose(quotes: Sequence[Quote], library: Library, confidence: float, notes:
 
 def quality_of(passage: Passage, span: Span) -> Quality:
     """The least trusted of the sentences that a quote touches decides."""
-    found = {sentence.quality for sentence in passage.sentences if sentence.span.overlaps(span)}
-    return next((quality for quality in (Quality.UNVERIFIED, Quality.OCR) if quality in found), Quality.TEXT)
+    return least_trusted(sentence.quality for sentence in passage.sentences if sentence.span.overlaps(span))
 
 
 NOT_IN_SOURCES = "Det framgår inte av källorna."

@@ -30,7 +30,7 @@ class Wording:
     def __init__(self, understood: Understood, vocabulary: Vocabulary) -> None:
         question = understood.text
         self.english = understood.english
-        self.expected = read_question(question).expected
+        self.asked = read_question(question)
         self._vocabulary = vocabulary
         words = list(dict.fromkeys(content_words(question)))
         self.keys = {word: vocabulary.keys(word) for word in words}
@@ -107,17 +107,17 @@ _SHORT = 40  # characters below which a sentence says little
 SENTENCE_FEATURES = ("similarity", "coverage", "holds", "beside", "passage", "note", "title", "short")
 
 
-def candidates(asked: Asked, wording: Wording, hits: Sequence[Hit]) -> list[Candidate]:
+def candidates(wording: Wording, hits: Sequence[Hit]) -> list[Candidate]:
     """The sentences of the first hits, in their order."""
     read = hits[:_READ]
     scores = np.array([hit.score for hit in read])
     scaled = (scores - scores.mean()) / scores.std() if len(read) > 1 and scores.std() > 0 else np.zeros(len(read))
     found = [
-        _candidate(asked, wording, hit, i, float(passage))
+        _candidate(wording, hit, i, float(passage))
         for hit, passage in zip(read, scaled, strict=True)
         for i in range(len(hit.sentence_scores))
     ]
-    return [candidate for candidate in found if _says_something(candidate, asked)] or found
+    return [candidate for candidate in found if _says_something(candidate, wording.asked)] or found
 
 
 def _says_something(candidate: Candidate, asked: Asked) -> bool:
@@ -129,7 +129,7 @@ def _says_something(candidate: Candidate, asked: Asked) -> bool:
     return not hands_over or any(other.lead == candidate.sentence.span for other in passage.sentences)
 
 
-def _candidate(asked: Asked, wording: Wording, hit: Hit, index: int, passage: float) -> Candidate:
+def _candidate(wording: Wording, hit: Hit, index: int, passage: float) -> Candidate:
     text = sentence_text(hit, index)
     scores = hit.sentence_scores
     beside = [scores[i] for i in (index - 1, index + 1) if 0 <= i < len(scores)]
@@ -138,7 +138,7 @@ def _candidate(asked: Asked, wording: Wording, hit: Hit, index: int, passage: fl
         index,
         scores[index],
         wording.coverage(wording.keys_of(text)),
-        float(holds_kind(text, asked.expected)),
+        float(holds_kind(text, wording.asked.expected)),
         float(np.mean(beside)) if beside else scores[index],
         passage,
     )

@@ -1,26 +1,22 @@
 """The default answerer: the fewest sentences of the hits that answer, quoted; or that the sources do not say."""
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 
 import numpy as np
 
 from index.library import Hit, Library
 from index.understanding import Understood
-from ingest.document import BlockKind, Document, Kind, Span
+from ingest.document import Document, Kind, Span
 from server.answer import Answer, Quote, Reason, abstain, compose
 from server.evidence import SENTENCE_FEATURES, Candidate, Wording, candidates
-from server.question import Asked, focus, read_question
-from server.support import judge
+from server.question import Asked, focus
+from server.support import fitted_data, judge
 
 _LEANING = (
     "detta", "denna", "dessa", "det ", "den ", "de ", "där ", "därmed", "därför", "därtill", "här ", "syftet", "temat",
     "temana", "gruppen", "insatsen", "sådana", "sammanlagt", "båda", "vidare", "av dessa", "utöver detta",
 )  # fmt: skip
-_LISTED = {BlockKind.ITEM, BlockKind.ROW}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +32,9 @@ class Lengths:
     quotes: int = 3
 
 
-@cache
 def sentence_weights() -> Mapping[str, float]:
     """What each figure of a sentence counts; fitted, as docs/experiments.md says."""
-    weights: Mapping[str, float] = json.loads((files("server") / "support.json").read_text(encoding="utf-8"))[
-        "sentence"
-    ]
+    weights: Mapping[str, float] = fitted_data()["sentence"]
     return weights
 
 
@@ -55,17 +48,16 @@ class QuotingAnswerer:
 
     def answer(self, question: Understood, hits: Sequence[Hit], library: Library) -> Answer:
         """Quotes the sentences that answer, at most three runs."""
-        asked = read_question(question.text)
         wording = Wording(question, library.vocabulary)
         named = _named(question, hits)
-        ranked = rank_sentences(candidates(asked, wording, named or hits))
+        ranked = rank_sentences(candidates(wording, named or hits))
         support = judge(wording, ranked[0][0] if ranked else None, hits, library.manifest.model)
         if not support.answers:
             return abstain(support.reason or Reason.NO_SUPPORT, support.confidence, support.missing)
         if named and len(wording.keys) <= _BARE:
             quotes = [self._opening(named[0], library)]
         else:
-            quotes = self._quotes(question, asked, ranked, library)
+            quotes = self._quotes(question, wording.asked, ranked, library)
         return compose(quotes, library, support.confidence, _notes(question, quotes))
 
     def _opening(self, hit: Hit, library: Library) -> Quote:

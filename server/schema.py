@@ -159,12 +159,6 @@ class AskReply(Wire):
     library: str
 
 
-class StreamText(Wire):
-    """Data of the server-sent event `text`: the next piece of the answer, already verified."""
-
-    text: str
-
-
 class SectionEntry(Wire):
     """One entry of a document's section tree, in text order; `level` is 1 outermost."""
 

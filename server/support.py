@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 import numpy as np
 
@@ -74,13 +75,20 @@ class Fitted:
 
 
 @cache
+def fitted_data() -> Mapping[str, Any]:
+    """All that training/fit.py wrote."""
+    data: Mapping[str, Any] = json.loads((files("server") / "support.json").read_text(encoding="utf-8"))
+    return data
+
+
+@cache
 def fitted(embedder: str) -> Fitted:
     """The model as it was fitted; how is said in docs/experiments.md.
 
     Similarities mean something else with every embedder: for another than the one that the model was fitted with, it
     is a model of the figures on words alone.
     """
-    data = json.loads((files("server") / "support.json").read_text(encoding="utf-8"))
+    data = fitted_data()
     return Fitted(**data["model" if embedder == data["embedder"] else "model_of_words"])
 
 
@@ -137,7 +145,7 @@ def support_features(wording: Wording, best: Candidate, hits: Sequence[Hit]) -> 
         "agreement": _agreement(hits),
         "margin": scores[0] - scores[-1],
         "holds": best.holds,
-        "kind_absent": float(wording.expected in TYPED and not best.holds),
+        "kind_absent": float(wording.asked.expected in TYPED and not best.holds),
         **_token_features(top, hits[:5]),
         **_word_features(wording, top, hits[:5]),
         "words_score": max(hit.scores.get("words", 0.0) for hit in hits[:5]) / max(1, len(wording.keys)),

@@ -132,13 +132,8 @@ def _citation(citation: Citation) -> schema.Citation:
 
 def document_list(library: Library) -> schema.DocumentList:
     """All documents."""
-    entries = tuple(document_entry(record, library) for record in library.manifest.documents)
+    entries = tuple(_entry(record, library) for record in library.manifest.documents)
     return schema.DocumentList(documents=entries, library=library.id)
-
-
-def document_entry(record: DocumentRecord, library: Library) -> schema.DocumentEntry:
-    """One document without its sections."""
-    return schema.DocumentEntry(**_entry(record, library).model_dump())
 
 
 def _entry(record: DocumentRecord, library: Library) -> schema.DocumentEntry:

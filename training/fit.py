@@ -31,7 +31,6 @@ from index.ranking import HYBRID, scaled
 from index.store import StoredPassage
 from index.understanding import Understood
 from server.evidence import SENTENCE_FEATURES, Candidate, Wording, candidates
-from server.question import read_question
 from server.quoting import rank_sentences, sentence_weights
 from server.support import SUPPORT_FEATURES, WORD_FEATURES, support_features
 
@@ -129,7 +128,7 @@ def _sentence(candidate: Candidate) -> str:
 def read_candidates(item: Item, library: Library, hits: Sequence[Hit]) -> list[Candidate]:
     """The sentences that an answer would be chosen from."""
     wording = Wording(item.understood, library.vocabulary)
-    return candidates(read_question(item.understood.text), wording, hits)
+    return candidates(wording, hits)
 
 
 def fit_choice(choices: Sequence[Choice]) -> Array:
@@ -232,7 +231,7 @@ def fit_support(rows: Array, answers: NDArray[np.bool_], names: Sequence[str], t
 
 def _support_row(item: Item, library: Library, hits: Sequence[Hit]) -> list[float]:
     wording = Wording(item.understood, library.vocabulary)
-    best = rank_sentences(candidates(read_question(item.understood.text), wording, hits))[0][0]
+    best = rank_sentences(candidates(wording, hits))[0][0]
     figures = support_features(wording, best, hits)
     return [figures[name] for name in SUPPORT_FEATURES]
 
