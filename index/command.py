@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from rich.progress import Progress
     from rich.table import Table
 
-    from index.build import Plan, Report
+    from index.plan import Plan
+    from index.report import Report
 
 commands = typer.Typer()
 
@@ -57,10 +58,10 @@ def build(
     """Bygg om biblioteket av just de dokument som anges."""
     from rich.console import Console
 
-    from index.build import Recipe, plan_build
     from index.build import build as run
     from index.generations import Generations
     from index.models import build_model
+    from index.plan import Recipe, plan_build
     from index.synonyms import Synonyms
 
     console = Console(stderr=True)

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel, ConfigDict
 
-from index.build import Recipe, build
+from index.build import build
 from index.bundled_model import default_cache
 from index.models import BUNDLED, build_model, query_model
+from index.plan import Recipe
 from index.serving import ServedLibrary
 from index.synonyms import Synonyms
 from index.words import NO_FILTER

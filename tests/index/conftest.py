@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from index import build as building
+from index import writing
 from index.general_words import write_general_words
 
 
@@ -22,5 +22,5 @@ def _general_words_made_once(general_words: bytes) -> Iterator[None]:
         path.write_bytes(general_words)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(building, "write_general_words", write)
+        patch.setattr(writing, "write_general_words", write)
         yield

@@ -4,9 +4,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from index.build import Report, build
+from index.build import build
 from index.embedder import Counted, Embedder, Matrix, Model
 from index.library import Library, Mode
+from index.report import Report
 from index.words import NO_FILTER, Filter
 from tests.fakes import DIM, WordEmbedder
 

@@ -10,12 +10,15 @@ import numpy as np
 import pytest
 
 from index import build as building
-from index.build import Report, build, plan_build
+from index import reading, writing
+from index.build import build
 from index.embedder import Embedder, Matrix, Model
 from index.errors import BuildFailed, LibraryBusy
 from index.generations import KEPT, Generations
 from index.library import STORE, WORDS_FOLDER
 from index.manifest import MANIFEST, Manifest
+from index.plan import Plan, plan_build
+from index.report import Report
 from index.store import Store
 from ingest.corpus import CATALOGUE, Source, read_document
 from ingest.document import Document
@@ -133,7 +136,7 @@ class TestWhatIsDone:
             read.append(source.id)
             return real(source)
 
-        monkeypatch.setattr(building, "read_document", remembered)
+        monkeypatch.setattr(reading, "read_document", remembered)
         built(corpus, library)
         assert read == ["ny"]
 
@@ -272,9 +275,9 @@ class TestBrokenFiles:
     def test_a_file_that_vanishes_after_the_plan_costs_only_itself(
         self, corpus: Path, library: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        plan = building.plan_build
+        plan = plan_build
 
-        def planned_then_gone(*told: object) -> building.Plan:
+        def planned_then_gone(*told: object) -> Plan:
             made = plan(*told)  # type: ignore[arg-type]  # as it was called
             (corpus / "skolan.md").unlink()
             return made
@@ -295,7 +298,7 @@ class TestBrokenFiles:
             return document
 
         read = read_document
-        monkeypatch.setattr(building, "read_document", read_then_gone)
+        monkeypatch.setattr(reading, "read_document", read_then_gone)
         done = built(corpus, library)
         assert [failure.reason for failure in done.failures] == [
             "skolan.md försvann medan den lästes. Lägg tillbaka filen."
@@ -370,7 +373,7 @@ class TestFailures:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
         with monkeypatch.context() as patch:
-            patch.setattr(building, step, full)
+            patch.setattr(building if step == "file_digests" else writing, step, full)
             with pytest.raises(BuildFailed, match=r"Det går inte att skriva i biblioteket .* som förut\. Kontrollera"):
                 built(corpus, library)
         self.check(corpus, library, first)
@@ -403,7 +406,7 @@ class TestFailures:
         self, corpus: Path, library: Path, first: str, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         with monkeypatch.context() as patch:
-            patch.setattr(building, "sentence_texts", lambda *_: [])
+            patch.setattr(writing, "sentence_texts", lambda *_: [])
             with pytest.raises(BuildFailed, match="Bygget stämmer inte"):
                 built(corpus, library)
         self.check(corpus, library, first)

@@ -1,0 +1,87 @@
+"""The documents of a build: those unchanged as they were read before, the others read anew."""
+
+import logging
+import os
+from collections.abc import Iterator
+
+from index.errors import LibraryMismatch
+from index.generations import Generations
+from index.library import STORE
+from index.manifest import Manifest
+from index.plan import Plan
+from index.report import Failure, Progress
+from index.store import Entry, Store
+from ingest.corpus import Source, read_document
+from ingest.errors import ReaderFacingError, UnreadableDocument
+
+logger = logging.getLogger(__name__)
+
+_READING = "Läser"
+
+
+class Reading:
+    """Reads the documents of one build; what could not be read is told in `failures`."""
+
+    def __init__(self, library: Generations, plan: Plan, served: Manifest | None, progress: Progress) -> None:
+        self.failures: list[Failure] = []
+        self._library = library
+        self._plan = plan
+        self._served = served
+        self._progress = progress
+        self._before: Store | None = None
+        self._held: dict[str, str] = {}  # digest by document id, of what is served
+
+    def entries(self) -> Iterator[Entry]:
+        """The documents one by one, sorted by id."""
+        self._open_served()
+        total = len(self._plan.sources)
+        try:
+            for i, source in enumerate(self._plan.sources.values()):
+                self._progress(_READING, i, total)
+                entry = self._entry(source)
+                if entry is not None:
+                    yield entry
+            self._progress(_READING, total, total)
+        finally:
+            if self._before is not None:
+                self._before.close()
+
+    def _open_served(self) -> None:
+        """Opens the served documents, where they are whole."""
+        if self._served is None or STORE in self._served.damaged(self._library.path(self._served.id)):
+            return
+        try:
+            self._before = Store(self._library.path(self._served.id) / STORE)
+        except LibraryMismatch:
+            return
+        self._held = self._before.digests()
+
+    def _entry(self, source: Source) -> Entry | None:
+        if source.id in self._plan.unchanged and source.id in self._held:
+            return self._kept(source.id)
+        return self._read(source)
+
+    def _kept(self, doc: str) -> Entry | None:
+        """A served document, as it was read."""
+        if self._before is None or doc not in self._held:
+            return None
+        return Entry(self._before.document(doc), self._held[doc], *self._before.source(doc))
+
+    def _read(self, source: Source) -> Entry | None:
+        try:
+            document = read_document(source)
+            digest = self._keep(source)
+        except ReaderFacingError as error:
+            kept = self._kept(source.id)
+            self.failures.append(Failure(source.path, str(error), kept=kept is not None))
+            return kept
+        logger.info("read %s: %d characters", document.id, len(document.text))
+        return Entry(document, self._plan.digests[document.id], digest, source.path.suffix.lower())
+
+    def _keep(self, source: Source) -> str:
+        try:
+            return self._library.keep_source(source.path)
+        except OSError as error:
+            if os.access(source.path, os.R_OK):
+                raise  # the library cannot be written
+            raise UnreadableDocument(f"{source.path.name} försvann medan den lästes. Lägg tillbaka filen.") from error
