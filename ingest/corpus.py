@@ -1,12 +1,11 @@
 """The corpus: a catalogue and files in folders, read into documents in an order that repeats."""
 
 import hashlib
-import tomllib
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from ingest.catalogue import CATALOGUE, Entry, composed, entry_id, is_excluded, missing_files, read_catalogue
 from ingest.document import Document
 from ingest.errors import CorpusError, EmptyDocument
 from ingest.markdown import read_markdown
@@ -18,15 +17,17 @@ from ingest.plain import read_plain
 READER_VERSION = 2
 """Raised whenever a reader would read an unchanged file otherwise."""
 
-CATALOGUE = "catalogue.toml"
 _READERS: Mapping[str, Callable[[Path], Parsed]] = {
     ".pdf": read_pdf,
     ".md": read_markdown,
     ".markdown": read_markdown,
     ".txt": read_plain,
 }
-_PREFERENCE = tuple(_READERS)  # of two files with one id, the one whose ending comes first is read
+READABLE = tuple(_READERS)
+"""Endings of files that can be read; of two files with one id, the one whose ending comes first is."""
+
 _NO_SOURCE = {"readme", "läsmig", "licence", "license"}
+_NO_CONTENT = {"file", "url", "sha256"}  # what an entry says of the file and not of the document
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class Source:
 
     path: Path
     id: str
-    entry: Mapping[str, object]
+    entry: Entry
 
     def digest(self) -> str:
         """Sha256 of the file and of what the catalogue says of it, so that either's change is seen.
@@ -47,7 +48,7 @@ class Source:
                 content = hashlib.file_digest(file, "sha256").hexdigest()
         except OSError as error:
             content = f"{error.errno}"
-        told = repr(sorted((key, value) for key, value in self.entry.items() if key != "file"))
+        told = repr(sorted((key, value) for key, value in self.entry.items() if key not in _NO_CONTENT))
         return hashlib.sha256(f"{READER_VERSION}\n{content}\n{told}".encode()).hexdigest()
 
 
@@ -72,58 +73,64 @@ def find_sources(paths: Iterable[Path]) -> tuple[Source, ...]:
     return tuple(by_id[key] for key in sorted(by_id))
 
 
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """An entry of a catalogue whose file is not there; `url` says where it can be fetched, or is empty."""
+
+    path: Path
+    id: str
+    url: str
+
+
+def find_missing(paths: Iterable[Path]) -> tuple[Missing, ...]:
+    """What the catalogues of the folders in `paths` name and is not there.
+
+    Raises:
+        CorpusError: a catalogue cannot be read.
+    """
+    return tuple(
+        Missing(folder / file, entry_id(file, entry), str(entry.get("url") or ""))
+        for folder in paths
+        if folder.is_dir()
+        for file, entry in missing_files(folder).items()
+    )
+
+
 def _rank(source: Source) -> int:
-    return _PREFERENCE.index(source.path.suffix.lower())
+    return READABLE.index(source.path.suffix.lower())
 
 
 def _sources(path: Path) -> Iterator[Source]:
     if path.is_dir():
         catalogue = read_catalogue(path)
-        files = [file for file in sorted(path.rglob("*")) if _readable(file, path)]
-        if not files:
+        files = [file for file in sorted(path.rglob("*")) if file.is_file() and is_source(file.relative_to(path))]
+        entries = [(file, catalogue.get(composed(file.relative_to(path).as_posix()), {})) for file in files]
+        sources = [_source(file, entry) for file, entry in entries if not is_excluded(entry)]
+        if not sources:
             raise CorpusError(f"Mappen {path} har inga dokument att läsa. Lägg dit PDF-, Markdown- eller textfiler.")
-        yield from (_source(file, catalogue.get(_composed(file.relative_to(path).as_posix()), {})) for file in files)
+        yield from sources
     elif not path.exists():
         raise CorpusError(f"{path} finns inte. Kontrollera sökvägen.")
     elif path.suffix.lower() not in _READERS:
         kinds = ", ".join(_READERS)
         raise CorpusError(f"{path.name} är av ett slag som inte kan läsas. Det som kan läsas är {kinds}.")
     else:
-        yield _source(path, read_catalogue(path.parent).get(_composed(path.name), {}))
+        entry = read_catalogue(path.parent).get(composed(path.name), {})
+        if is_excluded(entry):
+            raise CorpusError(
+                f"{path.name} är undantagen i katalogen (excluded = true). Ta in den igen med belagg add {path}."
+            )
+        yield _source(path, entry)
 
 
-def _readable(file: Path, folder: Path) -> bool:
-    hidden = any(part.startswith(".") for part in file.relative_to(folder).parts)
-    return file.is_file() and not hidden and file.suffix.lower() in _READERS and file.stem.casefold() not in _NO_SOURCE
+def is_source(name: Path) -> bool:
+    """Whether a file with this name, relative to the corpus, is read as a document."""
+    hidden = any(part.startswith(".") for part in name.parts)
+    return not hidden and name.suffix.lower() in READABLE and name.stem.casefold() not in _NO_SOURCE
 
 
-def _source(file: Path, entry: Mapping[str, object]) -> Source:
-    return Source(file, _composed(str(entry.get("id") or file.stem)), entry)
-
-
-def _composed(name: str) -> str:
-    """A name as it is typed: file systems may keep "å" as two characters."""
-    return unicodedata.normalize("NFC", name)
-
-
-def read_catalogue(folder: Path) -> dict[str, Mapping[str, object]]:
-    """The folder's catalogue by file name; empty where there is none.
-
-    Raises:
-        CorpusError: the catalogue cannot be read, or an entry names no file.
-    """
-    path = folder / CATALOGUE
-    if not path.exists():
-        return {}
-    try:
-        entries = tomllib.loads(path.read_text(encoding="utf-8-sig")).get("document", [])
-    except OSError as error:
-        raise CorpusError(f"Katalogen {path} kan inte öppnas. Kontrollera att du får läsa filen.") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise CorpusError(f"Katalogen {path} kan inte läsas: den är inte giltig TOML. Rätta filen: {error}.") from error
-    if not isinstance(entries, list) or not all(isinstance(e, dict) and e.get("file") for e in entries):
-        raise CorpusError(f"I katalogen {path} saknar ett dokument raden file. Varje [[document]] ska namnge sin fil.")
-    return {_composed(str(entry["file"])): entry for entry in entries}
+def _source(file: Path, entry: Entry) -> Source:
+    return Source(file, entry_id(file.name, entry), entry)
 
 
 def read_document(source: Source) -> Document:

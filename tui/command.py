@@ -14,6 +14,7 @@ import typer
 
 from index import command as index_command
 from index.command import DEFAULT_LIBRARY, DEFAULT_MODEL, CacheOption, LibraryOption, ModelOption
+from ingest import command as ingest_command
 from ingest.errors import ReaderFacingError
 from server import command as server_command
 from tui.swedish_help import Misused, SwedishGroup, complaint, in_swedish
@@ -34,6 +35,7 @@ app = typer.Typer(
     add_completion=False,
     context_settings={"help_option_names": ["--help", "-h"]},
 )
+app.add_typer(ingest_command.commands)
 app.add_typer(index_command.commands)
 app.add_typer(server_command.commands)
 

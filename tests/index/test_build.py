@@ -20,7 +20,8 @@ from index.manifest import MANIFEST, Manifest
 from index.plan import Plan, plan_build
 from index.report import Report
 from index.store import Store
-from ingest.corpus import CATALOGUE, Source, read_document
+from ingest.catalogue import CATALOGUE
+from ingest.corpus import Source, read_document
 from ingest.document import Document
 from ingest.errors import CorpusError, ReaderFacingError
 from tests.fakes import DIM, WORD_MODEL

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from ingest.corpus import CATALOGUE, find_sources, read_catalogue, read_document
+from ingest.catalogue import CATALOGUE, read_catalogue
+from ingest.corpus import find_missing, find_sources, read_document
 from ingest.errors import CorpusError, EmptyDocument, UnreadableDocument
 from tests.pdf_pages import Page, write_pdf
 
@@ -103,6 +104,39 @@ def test_a_digest_changes_with_the_file_and_with_what_the_catalogue_says(tmp_pat
     put(tmp_path, "a.md", TEXT + "Mer text.\n")
     third = find_sources([path])[0].digest()
     assert len({first, second, third}) == 3
+
+
+def test_where_a_file_was_fetched_is_no_part_of_what_is_read(tmp_path: Path) -> None:
+    path = put(tmp_path, "a.md")
+    put(tmp_path, CATALOGUE, '[[document]]\nfile = "a.md"\nyear = 2025\n')
+    before = find_sources([path])[0].digest()
+    put(tmp_path, CATALOGUE, '[[document]]\nfile = "a.md"\nyear = 2025\nurl = "https://example.se/a"\nsha256 = "0"\n')
+    assert find_sources([path])[0].digest() == before
+
+
+def test_what_the_catalogue_excludes_is_not_read_and_not_missing(tmp_path: Path) -> None:
+    path = put(tmp_path, "a.md")
+    put(tmp_path, "b.md")
+    put(
+        tmp_path,
+        CATALOGUE,
+        '[[document]]\nfile = "a.md"\nexcluded = true\n[[document]]\nfile = "borta.md"\nexcluded = true\n',
+    )
+    assert ids(tmp_path) == ["b"]
+    assert find_missing([tmp_path]) == ()
+    with pytest.raises(CorpusError, match="undantagen i katalogen"):
+        find_sources([path])
+
+
+def test_an_entry_whose_file_is_not_there_is_missing_with_its_address(tmp_path: Path) -> None:
+    put(tmp_path, unicodedata.normalize("NFD", "här.md"))
+    put(
+        tmp_path,
+        CATALOGUE,
+        '[[document]]\nfile = "här.md"\n[[document]]\nfile = "djupt/borta.md"\nurl = "https://example.se/b"\n',
+    )
+    (missing,) = find_missing([tmp_path, tmp_path / "här.md"])
+    assert (missing.path, missing.id, missing.url) == (tmp_path / "djupt/borta.md", "borta", "https://example.se/b")
 
 
 def test_a_file_that_has_vanished_has_a_digest_and_is_said_not_to_be_there_when_it_is_read(tmp_path: Path) -> None:
