@@ -8,7 +8,7 @@ from pathlib import Path
 
 from index.errors import LibraryMismatch
 
-FORMAT = 3
+FORMAT = 4
 """Raised whenever what is on disk changes its meaning."""
 
 MANIFEST = "manifest.json"

@@ -10,8 +10,21 @@ from functools import lru_cache
 from pathlib import Path
 
 from index.errors import LibraryMismatch
-from ingest.document import Block, BlockKind, Document, Kind, Locator, Metadata, PageMark, Quality, Span, least_trusted
+from ingest.document import (
+    Block,
+    BlockKind,
+    Document,
+    Kind,
+    Locator,
+    Metadata,
+    Origin,
+    PageMark,
+    Quality,
+    Span,
+    least_trusted,
+)
 from ingest.passage import Passage, Sentence
+from ingest.remarks import Remark, Subject
 
 _SCHEMA = """
 CREATE TABLE documents (id TEXT PRIMARY KEY, kind TEXT, year INTEGER, digest TEXT, source TEXT, suffix TEXT, body TEXT);
@@ -79,6 +92,8 @@ def _write_document(db: sqlite3.Connection, entry: Entry) -> None:
             "unverified": [[span.start, span.end] for span in document.unverified],
             "page_count": document.page_count,
             "warnings": document.warnings,
+            "remarks": [asdict(remark) for remark in document.remarks],
+            "origins": dict(document.origins),
         },
         ensure_ascii=False,
     )
@@ -259,6 +274,10 @@ def _read_document(doc: str, data: Mapping[str, object]) -> Document:
         unverified=tuple(Span(*pair) for pair in _list(data["unverified"])),
         page_count=int(str(data["page_count"])),
         warnings=tuple(str(warning) for warning in _list(data["warnings"])),
+        remarks=tuple(
+            Remark(Subject(r["subject"]), tuple(r["pages"]), r["text"], r["confidence"]) for r in _list(data["remarks"])
+        ),
+        origins={field: Origin(origin) for field, origin in _mapping(data["origins"]).items()},
     )
 
 

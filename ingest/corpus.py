@@ -1,6 +1,5 @@
 """The corpus: a catalogue and files in folders, read into documents in an order that repeats."""
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,10 +8,11 @@ from ingest.catalogue import CATALOGUE, Entry, composed, entry_id, is_excluded, 
 from ingest.document import Document
 from ingest.errors import CorpusError, EmptyDocument
 from ingest.markdown import read_markdown
-from ingest.metadata import describe
+from ingest.metadata import describe, origins
 from ingest.parsed import Parsed
 from ingest.pdf import read_pdf
 from ingest.plain import read_plain
+from ingest.source_digest import source_digest
 
 READER_VERSION = 2
 """Raised whenever a reader would read an unchanged file otherwise."""
@@ -27,7 +27,6 @@ READABLE = tuple(_READERS)
 """Endings of files that can be read; of two files with one id, the one whose ending comes first is."""
 
 _NO_SOURCE = {"readme", "läsmig", "licence", "license"}
-_NO_CONTENT = {"file", "url", "sha256"}  # what an entry says of the file and not of the document
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +38,8 @@ class Source:
     entry: Entry
 
     def digest(self) -> str:
-        """Sha256 of the file and of what the catalogue says of it, so that either's change is seen.
-
-        A file that cannot be opened has a digest of its own: why it cannot is told when it is read.
-        """
-        try:
-            with self.path.open("rb") as file:
-                content = hashlib.file_digest(file, "sha256").hexdigest()
-        except OSError as error:
-            content = f"{error.errno}"
-        told = repr(sorted((key, value) for key, value in self.entry.items() if key not in _NO_CONTENT))
-        return hashlib.sha256(f"{READER_VERSION}\n{content}\n{told}".encode()).hexdigest()
+        """Digest of reader, file and entry, so that the change of any is seen (`ingest.source_digest`)."""
+        return source_digest(self.path, self.entry, READER_VERSION)
 
 
 def find_sources(paths: Iterable[Path]) -> tuple[Source, ...]:
@@ -153,4 +143,6 @@ def read_document(source: Source) -> Document:
         unverified=parsed.unverified,
         page_count=parsed.page_count or len({mark.label for mark in parsed.pages}),
         warnings=(*parsed.warnings, *warnings),
+        remarks=parsed.remarks,
+        origins=origins(metadata, parsed.found, source.entry, opening),
     )

@@ -5,11 +5,14 @@ computed from a span and the marks, never carried along while text is read.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from itertools import pairwise
+from types import MappingProxyType
+
+from ingest.remarks import Remark
 
 TITLE_PAGE = "Titelsida"
 """The section of what stands before the first heading, in a document with pages."""
@@ -139,6 +142,15 @@ class Metadata:
     """The id of the document that this one summarises, in other words."""
 
 
+class Origin(StrEnum):
+    """Where something known of a document was found."""
+
+    CATALOGUE = "catalogue"
+    FILE = "file"  # what the file says of itself: front matter, properties
+    TITLE_PAGE = "title_page"
+    GUESSED = "guessed"  # out of the title, the first line or the file's name
+
+
 @dataclass(frozen=True)
 class Document:
     """One source, cleaned. `id` is the catalogue's, else the file's stem; blocks are in text order.
@@ -154,6 +166,9 @@ class Document:
     unverified: tuple[Span, ...] = ()
     page_count: int = 0
     warnings: tuple[str, ...] = field(default=(), compare=False)
+    remarks: tuple[Remark, ...] = field(default=(), compare=False)
+    origins: Mapping[str, Origin] = field(default_factory=lambda: MappingProxyType({}), compare=False)
+    """Where each field of the metadata was found; what is unknown has no key."""
 
     @cached_property
     def sections(self) -> tuple[Section, ...]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from ingest.document import Kind, Metadata
+from ingest.document import Kind, Metadata, Origin
 
 _ALIASES = {
     "webbtext": Kind.OTHER,
@@ -75,6 +75,41 @@ def describe(
         summarises=said.get("summarises"),
     )
     return metadata, tuple(_missing(metadata, said, kind))
+
+
+def origins(
+    metadata: Metadata, found: Mapping[str, str], catalogue_entry: Mapping[str, object] | None, first_page_text: str
+) -> dict[str, Origin]:
+    """Where each known field of `metadata` was found; the other arguments are those of `describe`."""
+    layers = {
+        Origin.CATALOGUE: {key: str(value).strip() for key, value in (catalogue_entry or {}).items()},
+        Origin.FILE: _credible(found),
+        Origin.TITLE_PAGE: _title_page(first_page_text),
+    }
+    known = {
+        "title": metadata.title,
+        "kind": None if metadata.kind is Kind.OTHER else metadata.kind,
+        "year": metadata.year,
+        "author": metadata.author,
+        "diarienummer": metadata.diarienummer,
+        "publisher": metadata.publisher,
+    }
+    return {
+        field: next((origin for origin, said in layers.items() if _says(field, said, value)), Origin.GUESSED)
+        for field, value in known.items()
+        if value is not None
+    }
+
+
+def _says(field: str, said: Mapping[str, str], value: str | int) -> bool:
+    told = said.get(field, "")
+    if field == "kind":
+        return (
+            told.lower() == value
+            or _ALIASES.get(told.lower()) == value
+            or (value is Kind.SUMMARY and not told and bool(said.get("summarises")))
+        )
+    return str(value) in told if field == "year" else told == value
 
 
 def _credible(found: Mapping[str, str]) -> dict[str, str]:

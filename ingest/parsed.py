@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from ingest.document import Block, PageMark, Span
+from ingest.remarks import Remark
 
 FOUND = ("title", "author", "year", "kind", "diarienummer", "publisher", "language", "summarises")
 """The keys that `Parsed.found` may hold."""
@@ -26,3 +27,4 @@ class Parsed:
     unverified: tuple[Span, ...] = ()
     """Sentences that the second extraction does not hold."""
     page_count: int = 0
+    remarks: tuple[Remark, ...] = ()

@@ -5,6 +5,7 @@ import struct
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from pypdf import PageObject, PdfReader
@@ -16,6 +17,7 @@ from ingest.errors import EmptyDocument, UnreadableDocument
 from ingest.furniture import clear_furniture, page_labels
 from ingest.layout import Line, page_lines
 from ingest.parsed import Parsed
+from ingest.remarks import Remark, Subject
 from ingest.second_extraction import not_found, page_letters
 from ingest.sentences import sentence_spans
 from ingest.structure import unique_sections
@@ -57,7 +59,9 @@ def read_pdf(path: Path) -> Parsed:
     _refuse_without_text(path, pages)
     cleared = clear_furniture(pages)
     names = page_labels(cleared.printed, labels)
-    return _checked(path, assemble(cleared.pages, names, outline), names, found)
+    read = _checked(path, assemble(cleared.pages, names, outline), names, found)
+    blank = tuple(label for label, page in zip(names, pages, strict=True) if not page)
+    return replace(read, remarks=(Remark(Subject.BLANK_PAGE, blank),)) if blank else read
 
 
 def _open(path: Path) -> PdfReader:

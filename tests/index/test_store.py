@@ -10,6 +10,7 @@ from index.store import Entry, Store, write_store
 from ingest.corpus import find_sources, read_document
 from ingest.document import Document, Quality
 from ingest.passage import Passage, SplitRule, split
+from ingest.remarks import Remark, Subject
 from tests.index.libraries import DATA
 from tests.pdf_pages import Drawn, Page, write_pdf
 
@@ -24,7 +25,7 @@ def entry(document: Document) -> tuple[Entry, tuple[Passage, ...]]:
 def written(tmp_path_factory: pytest.TempPathFactory) -> Written:
     page = Page().line("Säkert står det här.").gap()
     page.runs += [Drawn("3 000", 60, 600, 10), Drawn("2", 60, 604, 6)]
-    pdf = write_pdf(tmp_path_factory.mktemp("pdf") / "blad.pdf", [page.line("Mer text.")])
+    pdf = write_pdf(tmp_path_factory.mktemp("pdf") / "blad.pdf", [page.line("Mer text."), Page()])
     return [entry(read_document(source)) for source in find_sources([DATA, pdf])]
 
 
@@ -44,7 +45,13 @@ def test_documents_come_back_as_they_were_read(store: Store, written: Written) -
     for each, _ in written:
         assert store.document(each.document.id) == each.document
         assert store.document(each.document.id).warnings == each.document.warnings
+        assert store.document(each.document.id).remarks == each.document.remarks
+        assert store.document(each.document.id).origins == each.document.origins != {}
         assert store.metadata(each.document.id) == each.document.metadata
+
+
+def test_what_a_reader_noticed_comes_back(store: Store) -> None:
+    assert store.document("blad").remarks == (Remark(Subject.BLANK_PAGE, ("2",)),)
 
 
 def test_passages_come_back_with_text_headings_and_metadata(store: Store, written: Written) -> None:

@@ -8,6 +8,7 @@ import pytest
 from ingest.catalogue import CATALOGUE, read_catalogue
 from ingest.corpus import find_missing, find_sources, read_document
 from ingest.errors import CorpusError, EmptyDocument, UnreadableDocument
+from ingest.source_digest import SourceChange, source_changes
 from tests.pdf_pages import Page, write_pdf
 
 TEXT = "# Rapport\n\n## 1 Mål\n\nNätverket träffades fem gånger under året.\n"
@@ -104,6 +105,10 @@ def test_a_digest_changes_with_the_file_and_with_what_the_catalogue_says(tmp_pat
     put(tmp_path, "a.md", TEXT + "Mer text.\n")
     third = find_sources([path])[0].digest()
     assert len({first, second, third}) == 3
+    assert source_changes(first, second) == (SourceChange.ENTRY,)
+    assert source_changes(second, third) == (SourceChange.FILE,)
+    assert source_changes(first, third) == (SourceChange.FILE, SourceChange.ENTRY)
+    assert source_changes("1.a.b", "2.a.b") == (SourceChange.READER,)
 
 
 def test_where_a_file_was_fetched_is_no_part_of_what_is_read(tmp_path: Path) -> None:

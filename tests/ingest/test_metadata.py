@@ -2,8 +2,8 @@
 
 import pytest
 
-from ingest.document import Kind
-from ingest.metadata import describe
+from ingest.document import Kind, Origin
+from ingest.metadata import describe, origins
 
 
 def test_the_catalogue_goes_before_the_head_and_the_head_before_the_title_page() -> None:
@@ -105,6 +105,30 @@ def test_without_a_title_the_first_line_and_then_the_file_name_stand_in_with_a_w
 @pytest.mark.parametrize(("told", "language"), [("", "sv"), ("en-GB", "en"), ("Engelska", "en"), ("svenska", "sv")])
 def test_the_language_is_a_code(told: str, language: str) -> None:
     assert describe({"language": told}, None, "fil", "")[0].language == language
+
+
+def test_it_is_known_where_each_thing_was_found() -> None:
+    page = "Årsrapport\n\nFörfattare: Sidans Namn\n\nDiarienummer: 1-2025\n"
+    found, entry = {"title": "Årsrapport 2025", "author": "Huvudets Namn", "year": "2026"}, {"kind": "årsrapport"}
+    metadata, _ = describe(found, entry, "fil", page)
+    assert origins(metadata, found, entry, page) == {
+        "title": Origin.FILE,
+        "kind": Origin.CATALOGUE,
+        "year": Origin.GUESSED,  # the title's, and not the file's own
+        "author": Origin.FILE,
+        "diarienummer": Origin.TITLE_PAGE,
+    }
+
+
+def test_what_is_unknown_was_found_nowhere_and_what_a_name_suggests_is_guessed() -> None:
+    metadata, _ = describe({}, {}, "arsrapport-2023", "En hel mening.")
+    assert origins(metadata, {}, {}, "En hel mening.") == {
+        "title": Origin.GUESSED,
+        "kind": Origin.GUESSED,
+        "year": Origin.GUESSED,
+    }
+    other, _ = describe({}, {}, "fil", "En hel mening.")
+    assert origins(other, {}, {}, "") == {"title": Origin.GUESSED}
 
 
 def test_what_is_complete_gives_no_warning() -> None:

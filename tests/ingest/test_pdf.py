@@ -9,6 +9,7 @@ from ingest.corpus import Source, read_document
 from ingest.document import BlockKind, Document
 from ingest.errors import EmptyDocument, UnreadableDocument
 from ingest.pdf import read_pdf
+from ingest.remarks import Remark, Subject
 from tests.pdf_pages import Drawn, Page, write_pdf
 
 FILLING = (
@@ -282,3 +283,12 @@ def test_what_the_pdf_library_remarks_in_english_does_not_reach_the_terminal(
     monkeypatch.setattr(logging.getLogger(), "handlers", [])
     assert FILLING[0] in read_pdf(path).text
     assert capfd.readouterr().err == ""
+
+
+def test_pages_without_text_are_remarked_by_their_labels(tmp_path: Path) -> None:
+    pages = [Page().line("Text på första sidan."), Page(), Page().line("Och på den tredje."), Page()]
+    assert read_pdf(write_pdf(tmp_path / "a.pdf", pages)).remarks == (Remark(Subject.BLANK_PAGE, ("2", "4")),)
+
+
+def test_a_file_with_text_on_every_page_is_not_remarked_on(tmp_path: Path) -> None:
+    assert read_pdf(write_pdf(tmp_path / "a.pdf", [Page().line("Text på enda sidan.")])).remarks == ()
