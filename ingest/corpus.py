@@ -6,7 +6,9 @@ from pathlib import Path
 
 from ingest.catalogue import CATALOGUE, Entry, composed, entry_id, is_excluded, missing_files, read_catalogue
 from ingest.document import Document
+from ingest.docx import read_docx
 from ingest.errors import CorpusError, EmptyDocument
+from ingest.html import read_html
 from ingest.markdown import read_markdown
 from ingest.metadata import describe, origins
 from ingest.parsed import Parsed
@@ -14,13 +16,16 @@ from ingest.pdf import read_pdf
 from ingest.plain import read_plain
 from ingest.source_digest import source_digest
 
-READER_VERSION = 2
+READER_VERSION = 3
 """Raised whenever a reader would read an unchanged file otherwise."""
 
 _READERS: Mapping[str, Callable[[Path], Parsed]] = {
     ".pdf": read_pdf,
     ".md": read_markdown,
     ".markdown": read_markdown,
+    ".docx": read_docx,
+    ".html": read_html,
+    ".htm": read_html,
     ".txt": read_plain,
 }
 READABLE = tuple(_READERS)
@@ -97,7 +102,9 @@ def _sources(path: Path) -> Iterator[Source]:
         entries = [(file, catalogue.get(composed(file.relative_to(path).as_posix()), {})) for file in files]
         sources = [_source(file, entry) for file, entry in entries if not is_excluded(entry)]
         if not sources:
-            raise CorpusError(f"Mappen {path} har inga dokument att läsa. Lägg dit PDF-, Markdown- eller textfiler.")
+            raise CorpusError(
+                f"Mappen {path} har inga dokument att läsa. Lägg dit PDF, Word (docx), HTML, Markdown eller text."
+            )
         yield from sources
     elif not path.exists():
         raise CorpusError(f"{path} finns inte. Kontrollera sökvägen.")

@@ -1,20 +1,19 @@
 """Markdown: its blocks, with pages, headings and notes in place."""
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from pathlib import Path
 
 from ingest.contents import mark_contents
 from ingest.document import BlockKind
 from ingest.errors import EmptyDocument
 from ingest.front_matter import read_head
+from ingest.headlines import Headlines
 from ingest.markdown_blocks import RawBlock, raw_blocks
 from ingest.marks import Marked, Read, mark, read_marks
 from ingest.parsed import Parsed
 from ingest.parts import Part, join, notes_to_section_ends, write
 from ingest.statutes import open_units
-from ingest.structure import HeadingParts, classify_heading, decimal_level
 from ingest.text_file import read_text_file
 
 _CAPTION = re.compile(r"(?:figur|tabell|diagram|bild)\s+\d+[.:]?\s+[A-ZÅÄÖ]", re.IGNORECASE)
@@ -43,34 +42,27 @@ def read_markdown(path: Path) -> Parsed:
 def _read_parts(source: str) -> list[Part]:
     marked = mark(source)
     blocks = raw_blocks(marked.text)
-    reading = _Reading(marked, _shift(blocks))
+    reading = _Reading(marked, Headlines((b.depth, b.text) for b in blocks if b.kind is BlockKind.HEADING))
     for block in blocks:
         reading.add(block)
     return notes_to_section_ends(open_units(mark_contents(_mended(reading.parts()))))
 
 
-def _shift(blocks: Iterable[RawBlock]) -> int:
-    """How much deeper the source sets its headings than their decimal numbers say."""
-    levels = ((block.depth, decimal_level(block.text)) for block in blocks if block.kind is BlockKind.HEADING)
-    return next((max(0, depth - level) for depth, level in levels if level), 0)
-
-
 class _Reading:
     """Blocks of one file as they become parts, in order."""
 
-    def __init__(self, marked: Marked, shift: int) -> None:
+    def __init__(self, marked: Marked, headlines: Headlines) -> None:
         self._marked = marked
-        self._shift = shift
+        self._headlines = headlines
         self._parts: list[Part] = []
         self._opened: list[str] = []  # pages that have begun since the last part ended
-        self._headed = False
 
     def add(self, block: RawBlock) -> None:
         """Reads the next block; one without text only opens pages."""
         read = read_marks(block.text, self._marked)
         if read.text:
             part = self._part(block, read)
-            self._parts += [part] if block.depth == 0 else [self._headline(part, block.depth)]
+            self._parts += [self._headlines.read(part, block.depth) if block.depth else part]
             self._opened.clear()
         self._opened += read.after
 
@@ -88,18 +80,6 @@ class _Reading:
             refers=read.refers,
             note=read.note,
         )
-
-    def _headline(self, part: Part, depth: int) -> Part:
-        """The title, if it is the outermost heading and the first, has no number and is no article; else a heading."""
-        heading = classify_heading(part.text, depth=max(1, depth - self._shift))
-        first, self._headed = not self._headed, True
-        if first and depth == 1 and not heading.unit and decimal_level(part.text) is None:
-            return replace(part, kind=BlockKind.TITLE)
-        return _under_heading(part, heading)
-
-
-def _under_heading(part: Part, heading: HeadingParts) -> Part:
-    return replace(part, level=heading.level, section=heading.section, unit=heading.unit)
 
 
 def _kind(kind: BlockKind, text: str) -> BlockKind:

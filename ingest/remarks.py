@@ -25,3 +25,12 @@ class Remark:
     pages: tuple[str, ...] = ()
     text: str = ""
     confidence: float | None = None
+
+
+_MOST_SHOWN = 200  # characters of a text that was left out
+
+
+def hidden_text(pages: tuple[str, ...], text: str) -> Remark:
+    """The remark on text that a person cannot see; of a long one the beginning is told."""
+    shown = text if len(text) <= _MOST_SHOWN else text[: _MOST_SHOWN - 1].rstrip() + "…"
+    return Remark(Subject.HIDDEN_TEXT, pages, shown)

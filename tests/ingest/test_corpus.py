@@ -3,6 +3,7 @@
 import unicodedata
 from pathlib import Path
 
+import docx
 import pytest
 
 from ingest.catalogue import CATALOGUE, read_catalogue
@@ -29,6 +30,13 @@ def test_a_folder_is_searched_in_depth_and_sources_are_sorted_by_id(tmp_path: Pa
     for name in ("c.md", "djupt/nere/a.txt", "b.markdown", "B.MD"):
         put(tmp_path, name)
     assert ids(tmp_path) == ["B", "a", "b", "c"]
+
+
+def test_word_and_web_pages_are_sources(tmp_path: Path) -> None:
+    put(tmp_path, "a.html", "<p>Text.</p>")
+    put(tmp_path, "b.htm", "<p>Text.</p>")
+    docx.Document().save(str(tmp_path / "c.DOCX"))
+    assert ids(tmp_path) == ["a", "b", "c"]
 
 
 def test_readmes_licences_hidden_files_and_other_sorts_are_no_sources(tmp_path: Path) -> None:
@@ -172,7 +180,7 @@ def test_a_path_that_is_not_there_is_named(tmp_path: Path) -> None:
 
 
 def test_a_file_of_another_sort_is_refused_with_those_that_can_be_read(tmp_path: Path) -> None:
-    with pytest.raises(CorpusError, match=r"tabell\.xlsx .* \.pdf, \.md, \.markdown, \.txt"):
+    with pytest.raises(CorpusError, match=r"tabell\.xlsx .* \.pdf, \.md, \.markdown, \.docx, \.html, \.htm, \.txt"):
         find_sources([put(tmp_path, "tabell.xlsx")])
 
 
