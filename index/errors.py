@@ -25,3 +25,7 @@ class ModelMissing(ReaderFacingError):
 
 class BuildFailed(ReaderFacingError):
     """The new library could not be made or did not pass its check; the served one is as it was."""
+
+
+class BadQuestions(ReaderFacingError):
+    """A file of questions to check with cannot be read."""

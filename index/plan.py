@@ -8,7 +8,7 @@ from index.errors import LibraryMismatch
 from index.generations import Generations
 from index.manifest import Manifest, corpus_digest
 from index.synonyms import Synonyms
-from ingest.corpus import Source, find_sources
+from ingest.corpus import Missing, Source, find_excluded, find_missing, find_sources
 from ingest.passage import SplitRule
 
 
@@ -40,6 +40,10 @@ class Plan:
     unchanged: tuple[str, ...]
     settled: bool
     """Nothing is to be done: the served generation was made of just this."""
+    missing: tuple[Missing, ...] = ()
+    """What a catalogue names and is not there."""
+    excluded: frozenset[str] = frozenset()
+    """What a catalogue excludes."""
 
 
 def plan_build(paths: Iterable[Path], library: Generations, model: str, recipe: Recipe = DEFAULT_RECIPE) -> Plan:
@@ -48,7 +52,8 @@ def plan_build(paths: Iterable[Path], library: Generations, model: str, recipe: 
     Raises:
         CorpusError: a path or a catalogue is wrong.
     """
-    sources = {source.id: source for source in find_sources(paths)}
+    named = tuple(paths)
+    sources = {source.id: source for source in find_sources(named)}
     digests = {doc: source.digest() for doc, source in sources.items()}
     manifest = served_manifest(library)
     held = {record.id: record.digest for record in manifest.documents} if manifest else {}
@@ -62,6 +67,8 @@ def plan_build(paths: Iterable[Path], library: Generations, model: str, recipe: 
         removed=tuple(sorted(held.keys() - digests.keys())),
         unchanged=tuple(sorted(doc for doc in digests.keys() & held.keys() if digests[doc] == held[doc])),
         settled=settled,
+        missing=find_missing(named),
+        excluded=find_excluded(named),
     )
 
 

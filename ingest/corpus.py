@@ -91,6 +91,16 @@ def find_missing(paths: Iterable[Path]) -> tuple[Missing, ...]:
     )
 
 
+def find_excluded(paths: Iterable[Path]) -> frozenset[str]:
+    """Ids of the documents that the catalogues of the folders in `paths` exclude.
+
+    Raises:
+        CorpusError: a catalogue cannot be read.
+    """
+    catalogues = [read_catalogue(folder) for folder in paths if folder.is_dir()]
+    return frozenset(entry_id(file, entry) for each in catalogues for file, entry in each.items() if is_excluded(entry))
+
+
 def _rank(source: Source) -> int:
     return READABLE.index(source.path.suffix.lower())
 

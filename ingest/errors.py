@@ -9,9 +9,9 @@
   x LibraryBusy (index)           another build holds the lock
   x UnknownFilter (index)         a filter names what the library does not hold
   x ModelMissing (index)          the embedding model's weights cannot be found
+  x BadQuestions (index)          a file of questions to check with cannot be read
   x InvalidQuestion (server)      empty, or too long
   x NotFound (server)             no such document, page or passage
-  x BadQuestions (server)         a file of questions to check with cannot be read
 """
 
 

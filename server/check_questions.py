@@ -1,15 +1,15 @@
 """Question files: one JSON object a line, with the gold that answers are checked against."""
 
-import json
-from collections.abc import Iterator
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import BeforeValidator, TypeAdapter, ValidationError, model_validator
 from pydantic.dataclasses import dataclass
 
+from index.errors import BadQuestions
+from index.question_lines import read_lines
 from server.check_matching import contains, holds_run, overlaps
-from server.errors import BadQuestions
 from server.schema import AskRequest, Filters, Question, Turn
 
 
@@ -71,39 +71,12 @@ def read_questions(path: Path) -> tuple[CheckQuestion, ...]:
     Raises:
         BadQuestions: it cannot be read, a line is no question, or there is none.
     """
-    found = tuple(_read_line(line, number, path) for number, line in _lines(path))
-    if not found:
-        raise BadQuestions(f"{path} innehåller inga frågor. Skriv en fråga på varje rad, som JSON.")
-    return found
+    return tuple(_question(value, f"{path}, rad {number}:", number) for number, value in read_lines(path))
 
 
-def _lines(path: Path) -> Iterator[tuple[int, str]]:
-    """Numbers, from 1, and texts of the lines that are not blank; nothing but a line feed ends a line."""
+def _question(value: Mapping[str, object], where: str, number: int) -> CheckQuestion:
     try:
-        text = path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError as error:
-        raise BadQuestions(f"Frågefilen {path} finns inte. Kontrollera namnet.") from error
-    except OSError as error:
-        raise BadQuestions(
-            f"Frågefilen {path} kan inte läsas ({error.strerror}). Ange en fil som går att läsa."
-        ) from error
-    except UnicodeDecodeError as error:
-        raise BadQuestions(f"Frågefilen {path} är inte text i UTF-8. Spara om den som UTF-8.") from error
-    return ((number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip())
-
-
-def _read_line(line: str, number: int, path: Path) -> CheckQuestion:
-    where = f"{path}, rad {number}:"
-    try:
-        value = json.loads(line)
-    except (ValueError, RecursionError) as error:
-        raise BadQuestions(f"{where} raden är inte JSON. Varje rad ska vara ett JSON-objekt med en fråga.") from error
-    if not isinstance(value, dict):
-        raise BadQuestions(f"{where} raden är inget JSON-objekt. Varje rad ska vara ett JSON-objekt med en fråga.")
-    if not str(value.get("question") or "").strip():
-        raise BadQuestions(f"{where} raden saknar fråga. Skriv den i fältet question.")
-    try:
-        return _ADAPTER.validate_python({"id": f"rad {number}"} | value)
+        return _ADAPTER.validate_python({"id": f"rad {number}", **value})
     except ValidationError as error:
         field = ".".join(map(str, error.errors()[0]["loc"][:_DEEP])) or "question"
         raise BadQuestions(f"{where} fältet {field} går inte att läsa. Rätta det och försök igen.") from error

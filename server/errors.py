@@ -9,7 +9,3 @@ class InvalidQuestion(ReaderFacingError):
 
 class NotFound(ReaderFacingError):
     """There is no such document, page or passage."""
-
-
-class BadQuestions(ReaderFacingError):
-    """A file of questions to check with cannot be read."""

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from index.errors import BadQuestions
 from server.check_questions import read_questions
-from server.errors import BadQuestions
 from tests.server.conftest import DATA
 
 ROOT = DATA.parents[1]

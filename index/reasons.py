@@ -1,0 +1,57 @@
+"""Why a build would do what it would: what about a document has changed, and what about the whole."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+
+from index.generations import Generations
+from index.library import SYNONYMS
+from index.manifest import Manifest
+from index.plan import Plan
+from ingest.source_digest import SourceChange, source_changes
+
+_CHANGES: Mapping[SourceChange, str] = {
+    SourceChange.FILE: "filen är en annan",
+    SourceChange.ENTRY: "katalogen säger något annat om dokumentet",
+    SourceChange.READER: "programmet läser filer på ett nytt sätt",
+}
+_DAMAGED = "den version som används är skadad"
+
+
+def reasons(plan: Plan, served: Manifest | None) -> dict[str, str]:
+    """Why each document is added, changed or removed, in Swedish, by its id."""
+    before = {record.id: record.digest for record in served.documents} if served else {}
+    missing = {each.id: each for each in plan.missing}
+    added = {doc: f"ny fil {plan.sources[doc].path}" for doc in plan.added}
+    changed = {
+        doc: " och ".join(_CHANGES[change] for change in source_changes(before[doc], plan.digests[doc]))
+        for doc in plan.changed
+    }
+    removed = {doc: _why_removed(doc, plan, named=doc in missing) for doc in plan.removed}
+    return added | changed | removed
+
+
+def _why_removed(doc: str, plan: Plan, *, named: bool) -> str:
+    if doc in plan.excluded:
+        return "undantaget i katalogen"
+    return "filen saknas, fast katalogen nämner den" if named else "filen finns inte bland det som byggs"
+
+
+def whole_reasons(plan: Plan, library: Generations, served: Manifest | None, model: str) -> tuple[str, ...]:
+    """Why the whole library would be made anew, in Swedish; none where only documents differ, or nothing is served."""
+    return tuple(_whole_reasons(plan, library, served, model)) if served else ()
+
+
+def _whole_reasons(plan: Plan, library: Generations, served: Manifest, model: str) -> Iterator[str]:
+    if served.model != model:
+        yield f"modellen är en annan ({model} i stället för {served.model})"
+    if dict(served.split) != asdict(plan.recipe.split):
+        yield "regeln för hur texten delas i passager är en annan"
+    folder = library.path(served.id)
+    try:
+        synonyms = (folder / SYNONYMS).read_text(encoding="utf-8")
+    except OSError:
+        synonyms = None
+    if synonyms is not None and synonyms != plan.recipe.synonyms.to_json():
+        yield "listan över ord som betyder detsamma är ändrad"
+    if served.damaged(folder):
+        yield _DAMAGED
