@@ -1,46 +1,69 @@
 """A build: plan, read, embed what is new, write beside, check, publish."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, replace
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from index.embedder import Model
+from index.embedding_cache import EmbeddingCache
 from index.errors import BuildFailed
+from index.gathering import Gathered
 from index.generations import Generations
-from index.manifest import DocumentRecord, Manifest, file_digests
+from index.library import STORE
+from index.manifest import Manifest
 from index.plan import DEFAULT_RECIPE, Plan, Recipe, is_settled, plan_build, served_manifest
 from index.reading import Reading
-from index.report import Failure, Progress, Report, Stopwatch
-from index.store import Entry
-from index.writing import Pairs, Writing
-from ingest.passage import split
+from index.report import Failure, Progress, Report, Stopwatch, Verdict
+from index.store import write_store
+from index.verify import objections
+from index.writing import Writing
+
+Trial = Callable[[Path], Verdict]
+"""Tries a written generation, by its folder: it can be opened as a library there."""
+
+Annex = Callable[[Path, Report], None]
+"""Adds files of its own to a generation's folder, whether it will be published or set aside."""
 
 
-def build(
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """What a written generation goes through besides our own check; `force`: it is published whatever they say."""
+
+    trial: Trial = lambda written: Verdict()
+    annex: Annex = lambda written, report: None
+    force: bool = False
+
+
+def build(  # noqa: PLR0913 - what may be chosen is named where it is called
     paths: Iterable[Path],
     folder: Path,
     model: Model,
     *,
     recipe: Recipe = DEFAULT_RECIPE,
     progress: Progress = lambda stage, done, total: None,
+    gate: Gate = Gate(),
 ) -> Report:
     """Builds a library from `paths` alone and publishes it; on any error what is served stays as it was.
 
+    What does not pass its check is set aside and not published, unless the gate is forced.
+
     Raises:
-        ReaderFacingError: a path is wrong, nothing could be read, another build runs, or the check failed.
+        ReaderFacingError: a path is wrong, nothing could be read, another build runs, or nothing can be written.
     """
     library = Generations(folder)
     with library.lock():
         plan = plan_build(paths, library, model.name, recipe)
         served = served_manifest(library)
-        if plan.settled and served:
-            return _nothing_to_do(plan, served, ())
         with library.writing():
-            return _Build(library, plan, served, model, progress).run()
+            if plan.settled and served:
+                return _nothing_to_do(library, plan, served, ())
+            return _Build(library, plan, served, model, progress).run(gate)
 
 
-def _nothing_to_do(plan: Plan, manifest: Manifest, failures: tuple[Failure, ...]) -> Report:
+def _nothing_to_do(library: Generations, plan: Plan, manifest: Manifest, failures: tuple[Failure, ...]) -> Report:
+    if library.named() != manifest.id:
+        library.serve(manifest.id)  # its name was lost
     counts = (manifest.passages, manifest.sentences)
     return Report(plan, manifest.id, False, failures, manifest.documents, *counts, 0, {})
 
@@ -57,72 +80,78 @@ class _Build:
         self._model = model
         self._progress = progress
         self._watch = Stopwatch()
+        self._gathered = Gathered()
 
-    def run(self) -> Report:
-        reading = Reading(self._library, self._plan, self._served, self._progress)
-        entries = list(reading.entries())
-        failures = tuple(reading.failures)
-        if not entries:
-            reasons = "".join(f" {failure.reason}" for failure in failures[:1])
-            raise BuildFailed(f"Inget dokument kunde läsas, så biblioteket är som förut.{reasons}")
-        if self._served and is_settled(self._library, self._served, self._corpus(entries)):
-            return _nothing_to_do(self._plan, self._served, failures)
-        pairs = [(entry, split(entry.document, self._plan.recipe.split)) for entry in entries]
-        self._watch.lap("läsning")
+    def run(self, gate: Gate) -> Report:
         with self._library.new() as folder:
-            writing = Writing(folder, self._library.embeddings, self._model, self._progress, self._watch)
-            writing.write(pairs, self._plan.recipe.synonyms)
-            manifest = self._manifest(pairs)
-            replace(manifest, files=file_digests(folder)).write(folder)
-            self._library.publish(folder, manifest.id)
-        self._library.prune()
+            failures = self._read(folder)
+            if self._served and is_settled(self._library, self._served, self._corpus()):
+                return _nothing_to_do(self._library, self._plan, self._served, failures)
+            against = self._write(folder)
+            manifest = self._manifest()
+            manifest.write(folder)
+            verdict = Verdict(against) if against else gate.trial(folder)
+            self._watch.lap("kontroll")
+            report = self._report(manifest, failures, verdict.objections, force=gate.force)
+            gate.annex(folder, report)
+            replace(manifest, check=verdict.figures).sealed(folder).write(folder)
+            if report.published:
+                self._library.publish(folder, manifest.id)
+            else:
+                self._library.set_aside(folder, manifest.id)
+        if report.published:
+            self._library.prune()
         self._watch.lap("publicering")
-        return self._report(manifest, pairs, failures)
+        return report
 
-    def _manifest(self, pairs: Pairs) -> Manifest:
-        built = datetime.now(UTC)
-        corpus = self._corpus([entry for entry, _ in pairs])
+    def _read(self, folder: Path) -> tuple[Failure, ...]:
+        reading = Reading(self._library, self._plan, self._served, self._progress)
+        write_store(folder / STORE, self._gathered.passing(reading.entries(), self._plan.recipe.split))
+        self._watch.lap("läsning")
+        if not self._gathered.records:
+            reasons = "".join(f" {failure.reason}" for failure in reading.failures[:1])
+            raise BuildFailed(f"Inget dokument kunde läsas, så biblioteket är som förut.{reasons}")
+        return tuple(reading.failures)
+
+    def _write(self, folder: Path) -> tuple[str, ...]:
+        """Writes the indexes; gives what speaks against serving them."""
+        with EmbeddingCache.open(self._library.embeddings, self._model.name, self._model.dim) as cache:
+            writing = Writing(folder, cache, self._model, self._progress)
+            writing.write(self._gathered, self._plan.recipe.synonyms, self._watch)
+            return objections(folder, self._gathered, cache)
+
+    def _manifest(self) -> Manifest:
+        built, corpus, gathered = datetime.now(UTC), self._corpus(), self._gathered
         return Manifest(
-            id=f"{built:%Y%m%dT%H%M%S%f}-{corpus[:8]}",
+            id=self._library.next_id(f"{built:%Y%m%d}-{corpus[:8]}"),
             built=built.isoformat(timespec="seconds"),
             model=self._model.name,
             dim=self._model.dim,
             split=asdict(self._plan.recipe.split),
-            documents=tuple(_record(entry, len(passages)) for entry, passages in pairs),
-            passages=sum(len(passages) for _, passages in pairs),
-            sentences=sum(len(p.sentences) for _, passages in pairs for p in passages),
+            documents=tuple(gathered.records),
+            passages=len(gathered.texts),
+            sentences=len(gathered.sentences),
             corpus=corpus,
         )
 
-    def _corpus(self, entries: Sequence[Entry]) -> str:
-        digests = {entry.document.id: entry.digest for entry in entries}
-        return self._plan.recipe.digest(digests, self._model.name)
+    def _corpus(self) -> str:
+        return self._plan.recipe.digest(self._gathered.digests, self._model.name)
 
-    def _report(self, manifest: Manifest, pairs: Pairs, failures: tuple[Failure, ...]) -> Report:
+    def _report(
+        self, manifest: Manifest, failures: tuple[Failure, ...], against: tuple[str, ...], *, force: bool
+    ) -> Report:
+        published = force or not against
+        aside = None if published else self._library.aside(manifest.id)
         return Report(
             self._plan,
-            manifest.id,
-            True,
+            manifest.id if published else (self._library.current() or ""),
+            published,
             failures,
             manifest.documents,
             manifest.passages,
             manifest.sentences,
-            sum(len(entry.document.unverified) for entry, _ in pairs),
+            self._gathered.unverified,
             self._watch.seconds,
+            against,
+            aside,
         )
-
-
-def _record(entry: Entry, passages: int) -> DocumentRecord:
-    document = entry.document
-    told = document.metadata
-    return DocumentRecord(
-        document.id,
-        told.title,
-        told.kind,
-        told.year,
-        entry.source,
-        entry.digest,
-        document.page_count,
-        passages,
-        document.warnings,
-    )

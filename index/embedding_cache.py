@@ -2,7 +2,7 @@
 
 import hashlib
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -44,9 +44,9 @@ class EmbeddingCache:
     def missing(self, texts: Sequence[str], *, tokens: bool) -> list[str]:
         """The texts, each once, whose vector is not kept, or whose tokens are not where they are wanted."""
         by_key = {_key(text): text for text in texts}
-        kept = set(self._blobs("vectors", list(by_key)))
+        kept = {key for key, length in self._lengths("vectors", by_key) if length == 4 * self._dim}
         if tokens:
-            kept &= set(self._blobs("tokens", list(by_key)))
+            kept &= {key for key, _ in self._lengths("tokens", by_key)}
         return [text for key, text in by_key.items() if key not in kept]
 
     def keep(self, texts: Sequence[str], rows: Matrix, tokens: Sequence[Packed] = ()) -> None:
@@ -68,30 +68,55 @@ class EmbeddingCache:
         kept = {key: np.frombuffer(blob, np.float32) for key, blob in self._blobs("vectors", keys).items()}
         return np.stack([kept[key] for key in keys]) if keys else np.zeros((0, self._dim), np.float32)
 
-    def tokens(self, texts: Sequence[str]) -> list[Packed]:
+    def blocks(self, texts: Sequence[str]) -> Iterator[Matrix]:
+        """Kept vectors some at a time, `(n, dim) float32` each, in the order given.
+
+        Raises:
+            KeyError: one is not kept.
+        """
+        for part in _parts(texts):
+            yield self.vectors(part)
+
+    def tokens(self, texts: Sequence[str]) -> Iterator[Packed]:
         """Kept token vectors of each text, in the order given.
 
         Raises:
             KeyError: one is not kept.
         """
-        keys = [_key(text) for text in texts]
-        kept = self._blobs("tokens", keys)
-        return [Packed.from_bytes(kept[key], self._dim) for key in keys]
+        for part in _parts(texts):
+            keys = [_key(text) for text in part]
+            kept = self._blobs("tokens", keys)
+            yield from (Packed.from_bytes(kept[key], self._dim) for key in keys)
+
+    def _lengths(self, table: str, keys: Iterable[str]) -> Iterator[tuple[str, int]]:
+        """Which of these keys something is kept under, and how many bytes."""
+        column = _BLOBS[table]
+        for part in _parts(list(keys)):
+            sql = f"SELECT text, length({column}) FROM {table} WHERE model = ? AND text IN ({_marks(part)})"
+            yield from self._db.execute(sql, (self._model, *part))
 
     def _blobs(self, table: str, keys: Sequence[str]) -> dict[str, bytes]:
-        """What is kept under these keys, and is of the right length."""
+        """What is kept under these keys."""
         found: dict[str, bytes] = {}
-        for i in range(0, len(keys), _AT_ONCE):
-            part = keys[i : i + _AT_ONCE]
-            marks = ",".join("?" * len(part))
-            sql = f"SELECT * FROM {table} WHERE model = ? AND text IN ({marks})"
-            found |= {key: blob for _, key, blob in self._db.execute(sql, (self._model, *part))}
-        size = 4 * self._dim
-        return {k: blob for k, blob in found.items() if table == "tokens" or len(blob) == size}
+        for part in _parts(keys):
+            sql = f"SELECT text, {_BLOBS[table]} FROM {table} WHERE model = ? AND text IN ({_marks(part)})"
+            found |= dict(self._db.execute(sql, (self._model, *part)))
+        return found
 
     def _insert(self, table: str, rows: Sequence[tuple[str, bytes]]) -> None:
         values = [(self._model, key, blob) for key, blob in rows]
         self._db.executemany(f"INSERT OR REPLACE INTO {table} VALUES (?, ?, ?)", values)
+
+
+_BLOBS = {"vectors": "vector", "tokens": "packed"}
+
+
+def _parts(texts: Sequence[str]) -> Iterator[Sequence[str]]:
+    return (texts[at : at + _AT_ONCE] for at in range(0, len(texts), _AT_ONCE))
+
+
+def _marks(keys: Sequence[str]) -> str:
+    return ",".join("?" * len(keys))
 
 
 def _key(text: str) -> str:

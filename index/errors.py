@@ -11,6 +11,10 @@ class LibraryMismatch(ReaderFacingError):
     """The library was built with another model, or by another format."""
 
 
+class LibraryDamaged(LibraryMismatch):
+    """The library is not as it was written."""
+
+
 class LibraryBusy(ReaderFacingError):
     """Another build holds the lock."""
 

@@ -16,6 +16,6 @@ def write_general_words(path: Path) -> None:
     path.write_text("\n".join(sorted(kept)), encoding="utf-8")
 
 
-def read_general_words(path: Path) -> frozenset[str]:
+def parse_general_words(written: bytes) -> frozenset[str]:
     """What `write_general_words` wrote."""
-    return frozenset(path.read_text(encoding="utf-8").split("\n"))
+    return frozenset(written.decode().split("\n"))

@@ -1,12 +1,14 @@
 """Generations of a library: each is written beside, then published by one atomic rename; none is ever changed.
 
 library/current                 names the served generation
-library/generations/<id>/       one generation
+library/generations/<id>/       one generation; ids begin with a number that grows, whatever the clock says
+library/generations/.underkänd-<id>/   the last one that did not pass its check
 library/sources/<sha256>        source files, kept as they were
 library/embeddings.sqlite       cache
 """
 
 import os
+import re
 import shutil
 import sqlite3
 import tempfile
@@ -21,7 +23,9 @@ from index.manifest import MANIFEST, Manifest, file_digest
 
 _CURRENT = "current"
 _UNFINISHED = ".ny-"
+_ASIDE = ".underkänd-"
 _PART = ".part"
+_NUMBER = re.compile(r"(\d{6,})-")
 KEPT = 5
 """Published generations that are kept for roll-back."""
 
@@ -35,13 +39,28 @@ class Generations:
         self.embeddings = folder / "embeddings.sqlite"
         self._generations = folder / "generations"
 
-    def current(self) -> str | None:
-        """Id of the served generation; None where nothing is published."""
+    def named(self) -> str | None:
+        """Id of the generation that `current` names; None where it names none that is here."""
         try:
             name = (self.folder / _CURRENT).read_text(encoding="utf-8").strip()
         except (FileNotFoundError, UnicodeDecodeError):
             return None
-        return name if name and (self._generations / name / MANIFEST).exists() else None
+        is_name = bool(name) and name == Path(name).name and not name.startswith(".")
+        return name if is_name and (self._generations / name / MANIFEST).exists() else None
+
+    def current(self) -> str | None:
+        """Id of the served generation: the one named, else the newest; None where nothing is published."""
+        return self.named() or next(self.candidates(), None)
+
+    def candidates(self) -> Iterator[str]:
+        """The served generation, and what stands in for it where it is damaged: the one before, at last later ones."""
+        history, named = self.history(), self.named()
+        if named is None:
+            yield from reversed(history)
+            return
+        at = history.index(named)
+        yield from reversed(history[: at + 1])
+        yield from history[at + 1 :]
 
     def path(self, generation: str) -> Path:
         """The folder of a generation."""
@@ -59,14 +78,26 @@ class Generations:
         return self.path(name)
 
     def history(self) -> tuple[str, ...]:
-        """Ids of all complete generations, oldest first."""
+        """Ids of all published generations, oldest first."""
+        return tuple(sorted(name for name in self._folders() if not name.startswith(".")))
+
+    def _folders(self) -> list[str]:
+        """Names of all folders that hold a manifest."""
         if not self._generations.is_dir():
-            return ()
-        return tuple(sorted(p.name for p in self._generations.iterdir() if (p / MANIFEST).exists()))
+            return []
+        return [path.name for path in self._generations.iterdir() if (path / MANIFEST).exists()]
+
+    def next_id(self, told: str) -> str:
+        """An id that comes after all others, ending in `told`."""
+        numbers = [int(found[1]) for name in os.listdir(self._generations) if (found := _NUMBER.search(name))]
+        return f"{max(numbers, default=0) + 1:06d}-{told}"
 
     @contextmanager
     def lock(self) -> Iterator[None]:
-        """Holds the library for one build; the lock goes with the process that holds it.
+        """Holds the library for one build.
+
+        The system gives the lock back when the process that holds it ends, however it ends; the file that is left
+        behind locks nothing, and there is never a stale lock to take away.
 
         Raises:
             LibraryBusy: another build holds it.
@@ -122,7 +153,7 @@ class Generations:
 
     def publish(self, written: Path, generation: str) -> None:
         """Makes a written folder the served generation, in one step; if it cannot be served it is gone afterwards."""
-        for path in written.rglob("*"):
+        for path in (*written.rglob("*"), written):
             _sync(path)
         written.chmod(0o755)
         published = written.rename(self.path(generation))
@@ -133,6 +164,19 @@ class Generations:
             if self.current() != generation:
                 shutil.rmtree(published, ignore_errors=True)
             raise
+
+    def set_aside(self, written: Path, generation: str) -> Path:
+        """Keeps a written folder to look at; it is not served, and only the last such one is kept."""
+        self._sweep_aside()
+        return written.rename(self.aside(generation))
+
+    def aside(self, generation: str) -> Path:
+        """Where a generation that did not pass its check lies."""
+        return self.path(f"{_ASIDE}{generation}")
+
+    def _sweep_aside(self) -> None:
+        for old in self._generations.glob(f"{_ASIDE}*"):
+            shutil.rmtree(old, ignore_errors=True)
 
     def serve(self, generation: str) -> None:
         """Names the served generation, in one step."""
@@ -173,10 +217,22 @@ class Generations:
         return wanted
 
     def prune(self) -> None:
-        """Removes all but the newest generations; never the served one."""
+        """Removes all but the newest generations, never the served one, and the sources that none of them has."""
+        served = self.current()
         for old in self.history()[:-KEPT]:
-            if old != self.current():
+            if old != served:
                 shutil.rmtree(self.path(old), ignore_errors=True)
+        self._sweep_aside()
+        self._prune_sources()
+
+    def _prune_sources(self) -> None:
+        try:
+            kept = {record.source for name in self._folders() for record in Manifest.read(self.path(name)).documents}
+        except LibraryMismatch:
+            return  # whose sources they are cannot be told
+        for source in self.sources.iterdir() if self.sources.is_dir() else ():
+            if source.name not in kept:
+                source.unlink(missing_ok=True)
 
     def keep_source(self, path: Path) -> str:
         """Keeps a copy of a source file, named by the sha256 of what was copied, and returns that."""

@@ -2,7 +2,8 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from itertools import islice, zip_longest
@@ -13,8 +14,9 @@ from numpy.typing import NDArray
 
 from index.compounds import Vocabulary
 from index.embedder import QueryEmbedder, TokenisedQuery, TokenQueryEmbedder, Vector, unit_rows
-from index.errors import LibraryMismatch, UnknownFilter
+from index.errors import LibraryDamaged, LibraryMismatch, UnknownFilter
 from index.generations import Generations
+from index.integrity import Integrity
 from index.manifest import Manifest
 from index.ranking import DENSE, ENGLISH, HYBRID, WORDS, Grams, Weights, fuse, grams, same_text
 from index.scope import Scope
@@ -91,32 +93,54 @@ class Library:
         """
         self.manifest = Manifest.read(folder)
         self.manifest.require_model(embedder.name)
-        _require_files(folder, self.manifest)
+        self.integrity = Integrity(folder, self.manifest)
+        self.integrity.require()
+        self.notice = ""
+        """A Swedish sentence where this is not the generation that was to be served."""
         self._embedder = embedder
         self.store = Store(folder / STORE)
         self._passages = Vectors.read(folder / PASSAGE_VECTORS)
         self._sentences = Vectors.read(folder / SENTENCE_VECTORS)
         self._owners = np.array(self.store.sentence_owners(), dtype=np.int64)
-        self.vocabulary = Vocabulary.from_json(json.loads((folder / VOCABULARY).read_text(encoding="utf-8")))
-        self._tokens = TokenVectors(folder / TOKENS) if (folder / TOKENS).is_dir() else None
-        self._words = _opened_words(folder / WORDS_FOLDER, self.vocabulary)
-        self.understanding = Understanding(
-            self.vocabulary,
-            Synonyms.from_json((folder / SYNONYMS).read_text(encoding="utf-8")),
-            folder / GENERAL_WORDS,
-            self.manifest.documents,
-            {record.id: self.store.metadata(record.id).language for record in self.manifest.documents},
-        )
+        with _undamaged(folder):
+            self.vocabulary = Vocabulary.from_json(json.loads((folder / VOCABULARY).read_text(encoding="utf-8")))
+            self._tokens = TokenVectors(folder / TOKENS) if (folder / TOKENS).is_dir() else None
+            self._words = Words.open(folder / WORDS_FOLDER, self.vocabulary)
+            self.understanding = Understanding(
+                self.vocabulary,
+                Synonyms.from_json((folder / SYNONYMS).read_text(encoding="utf-8")),
+                (folder / GENERAL_WORDS).read_bytes(),
+                self.manifest.documents,
+                {record.id: self.store.metadata(record.id).language for record in self.manifest.documents},
+            )
 
     @classmethod
     def open(cls, folder: Path, embedder: QueryEmbedder) -> "Library":
-        """Opens the served generation of the library in `folder`.
+        """Opens the served generation of the library in `folder`, or where that is damaged the last one that is whole.
 
         Raises:
             LibraryMissing: nothing is published there.
-            LibraryMismatch: damaged, or built with another model or format.
+            LibraryMismatch: all are damaged, or the served one is built with another model or format.
         """
-        return cls(Generations(folder).served(), embedder)
+        generations = Generations(folder)
+        path = generations.served()
+        try:
+            library = cls(path, embedder)
+        except LibraryDamaged as error:
+            library = cls._last_whole(generations, embedder, error)
+            library.notice = f"Version {path.name} av biblioteket är skadad, så version {library.id} visas i stället."
+        if generations.named() is None:
+            library.notice = f"Det framgår inte vilken version som ska visas, så den nyaste, {library.id}, visas."
+        return library
+
+    @classmethod
+    def _last_whole(cls, generations: Generations, embedder: QueryEmbedder, damage: LibraryDamaged) -> "Library":
+        for name in list(generations.candidates())[1:]:
+            try:
+                return cls(generations.path(name), embedder)
+            except LibraryMismatch:
+                continue  # damaged too, or of another model
+        raise damage
 
     def close(self) -> None:
         """Lets go of the files."""
@@ -325,22 +349,15 @@ def _collapsed(
     return [(stored, score, tuple(others)) for stored, score, _, others in kept]
 
 
-def _opened_words(folder: Path, vocabulary: Vocabulary) -> Words:
+@contextmanager
+def _undamaged(folder: Path) -> Iterator[None]:
+    """What is spoilt in a way that no digest has told is said in one sentence."""
     try:
-        return Words.open(folder, vocabulary)
-    except ValueError as error:
-        raise LibraryMismatch(
-            f"Biblioteket är skadat: ordindexet i {folder} kan inte läsas. "
-            "Gå tillbaka med belagg rollback eller bygg om."
+        yield
+    except (OSError, EOFError, ValueError, LookupError, TypeError, AttributeError) as error:
+        raise LibraryDamaged(
+            f"Biblioteket i {folder} är skadat och kan inte läsas. Gå tillbaka med belagg rollback eller bygg om."
         ) from error
-
-
-def _require_files(folder: Path, manifest: Manifest) -> None:
-    missing = [name for name in manifest.files if not (folder / name).exists()]
-    if missing:
-        raise LibraryMismatch(
-            f"Biblioteket i {folder} är skadat: {missing[0]} saknas. Gå tillbaka med belagg rollback eller bygg om."
-        )
 
 
 def filters_of(doc: Iterable[str] = (), kind: Iterable[str] = (), year: Iterable[int] = ()) -> Filter:

@@ -1,17 +1,22 @@
-"""What a generation was built from and with; a library is opened only where it fits."""
+"""What a generation was built from and with; a library is opened only where it fits and is as it was written."""
 
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
-from index.errors import LibraryMismatch
+from index.errors import LibraryDamaged, LibraryMismatch
 
 FORMAT = 4
 """Raised whenever what is on disk changes its meaning."""
 
 MANIFEST = "manifest.json"
+_SEAL = "seal"
+
+Stamp = tuple[int, int]
+"""Size in bytes, and when the file was last written in nanoseconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +48,24 @@ class Manifest:
     sentences: int
     corpus: str
     files: Mapping[str, str] = field(default_factory=dict)
+    stamps: Mapping[str, Stamp] = field(default_factory=dict)
+    """How the files looked when they were written: one that looks so still is not read through again."""
     check: Mapping[str, float] = field(default_factory=dict)
     format: int = FORMAT
 
+    def sealed(self, folder: Path) -> "Manifest":
+        """The manifest, with sha256 and stamp of every file in the folder."""
+        names = tuple(_names(folder))
+        return replace(
+            self,
+            files={name: file_digest(folder / name) for name in names},
+            stamps={name: stamp_of(folder / name) for name in names},
+        )
+
     def write(self, folder: Path) -> None:
-        """Writes the manifest into its generation's folder."""
-        text = json.dumps(asdict(self), ensure_ascii=False, indent=1, sort_keys=True)
+        """Writes the manifest into its generation's folder, with a digest of itself."""
+        data = asdict(self)
+        text = json.dumps(data | {_SEAL: _seal(data)}, ensure_ascii=False, indent=1, sort_keys=True)
         (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
 
     @classmethod
@@ -56,7 +73,8 @@ class Manifest:
         """Reads a generation's manifest.
 
         Raises:
-            LibraryMismatch: damaged, or of another format.
+            LibraryDamaged: it is missing, or not as it was written.
+            LibraryMismatch: of another format.
         """
         try:
             data = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
@@ -68,16 +86,15 @@ class Manifest:
                 f"Biblioteket i {folder} är byggt i format {written_as}, men programmet läser format {FORMAT}. "
                 "Bygg om med belagg build."
             )
+        if data.pop(_SEAL, None) != _seal(data):
+            raise _damaged(folder)
         try:
-            documents = tuple(
-                DocumentRecord(**{**each, "warnings": tuple(each["warnings"])}) for each in data.pop("documents")
-            )
-            return cls(documents=documents, **data)
+            return _read(data)
         except (LookupError, TypeError, AttributeError) as error:
             raise _damaged(folder) from error
 
     def damaged(self, folder: Path) -> tuple[str, ...]:
-        """The files of the generation that are missing, or are not as they were written."""
+        """The files of the generation that are missing, or are not as they were written; reads every one through."""
         return tuple(name for name, digest in self.files.items() if not _is(folder / name, digest))
 
     def require_model(self, name: str) -> None:
@@ -93,8 +110,18 @@ class Manifest:
             )
 
 
-def _damaged(folder: Path) -> LibraryMismatch:
-    return LibraryMismatch(f"Biblioteket i {folder} är skadat: manifestet kan inte läsas. Bygg om med belagg build.")
+def _read(data: dict[str, Any]) -> Manifest:
+    documents = tuple(DocumentRecord(**{**each, "warnings": tuple(each["warnings"])}) for each in data.pop("documents"))
+    stamps = {name: (size, written) for name, (size, written) in data.pop("stamps").items()}
+    return Manifest(documents=documents, stamps=stamps, **data)
+
+
+def _seal(data: Mapping[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(data, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+def _damaged(folder: Path) -> LibraryDamaged:
+    return LibraryDamaged(f"Biblioteket i {folder} är skadat: manifestet kan inte läsas. Bygg om med belagg build.")
 
 
 def _is(path: Path, digest: str) -> bool:
@@ -102,6 +129,12 @@ def _is(path: Path, digest: str) -> bool:
         return file_digest(path) == digest
     except OSError:
         return False
+
+
+def stamp_of(path: Path) -> Stamp:
+    """How a file looks now."""
+    told = path.stat()
+    return told.st_size, told.st_mtime_ns
 
 
 def corpus_digest(digests: Mapping[str, str], model: str, split: Mapping[str, int], synonyms: str = "") -> str:
@@ -114,11 +147,6 @@ def file_digest(path: Path) -> str:
     """Sha256 of a file, in hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def file_digests(folder: Path) -> dict[str, str]:
-    """Sha256 of every file below a folder but the manifest, by relative path."""
-    return {name: file_digest(folder / name) for name in _names(folder)}
 
 
 def _names(folder: Path) -> Iterable[str]:

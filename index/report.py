@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from index.manifest import DocumentRecord
@@ -23,7 +23,7 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a build did. `generation` is the served one afterwards; `seconds` by stage."""
+    """What a build did. `generation` is the served one afterwards, empty where none is; `seconds` by stage."""
 
     plan: Plan
     generation: str
@@ -34,6 +34,18 @@ class Report:
     sentences: int
     unverified: int
     seconds: Mapping[str, float]
+    objections: tuple[str, ...] = ()
+    """What spoke against publishing, a Swedish sentence each; it was published nevertheless where it was forced."""
+    aside: Path | None = None
+    """Where what was not published lies."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a trial found: Swedish sentences against serving the generation, and figures for its manifest."""
+
+    objections: tuple[str, ...] = ()
+    figures: Mapping[str, float] = field(default_factory=dict)
 
 
 class Stopwatch:

@@ -2,35 +2,42 @@
 
 import logging
 import threading
+import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from index.embedder import QueryEmbedder
-from index.errors import LibraryMismatch, LibraryMissing
+from index.errors import LibraryDamaged, LibraryMismatch, LibraryMissing
 from index.generations import Generations
 from index.library import Library
 
 logger = logging.getLogger(__name__)
+
+_LOOK_EVERY_S = 1.0
+"""How often the files of what is held are looked at."""
 
 
 class ServedLibrary:
     """Lends the served generation. Safe to use from several threads."""
 
     def __init__(self, folder: Path, embedder: QueryEmbedder) -> None:
-        """Opens the served generation.
+        """Opens the served generation, or where that is damaged the last one that is whole.
 
         Raises:
             LibraryMissing: nothing is published.
-            LibraryMismatch: damaged, or built with another model or format.
+            LibraryMismatch: all are damaged, or the served one is built with another model or format.
         """
         self._generations = Generations(folder)
         self._embedder = embedder
         self._lock = threading.Lock()
+        self._moving = threading.Lock()
         self._lent = Counter[Library]()
+        self._named = self._generations.current()
         self._library = Library.open(folder, embedder)
-        self._refused: str | None = None
+        self._looked = time.monotonic()
+        _tell(self._library)
 
     @property
     def folder(self) -> Path:
@@ -40,8 +47,12 @@ class ServedLibrary:
     @contextmanager
     def borrow(self) -> Iterator[Library]:
         """The library that is served now; it stays open until it is given back."""
+        if self._moving.acquire(blocking=False):  # while one opens the new one, others are lent the old
+            try:
+                self._move()
+            finally:
+                self._moving.release()
         with self._lock:
-            self._move()
             library = self._library
             self._lent[library] += 1
         try:
@@ -58,23 +69,45 @@ class ServedLibrary:
                     library.close()
 
     def _move(self) -> None:
-        """Opens what `current` names, if it is another generation; one that cannot be opened is not moved to."""
+        """Opens what is to be served, if that is another generation; one that cannot be opened is not moved to."""
         named = self._generations.current()
-        if named in {None, self._library.id, self._refused}:
-            return
         try:
-            new = Library.open(self.folder, self._embedder)
+            if named is not None and named != self._named:
+                self._named = named
+                if named != self._library.id:
+                    self._replace(Library(self._generations.path(named), self._embedder))
+            elif self._is_damaged():
+                self._replace(Library.open(self.folder, self._embedder))
         except (LibraryMissing, LibraryMismatch) as error:
-            logger.warning("generation %s is not served: %s", named, error)
-            self._refused = named
-            return
-        old, self._library = self._library, new
+            logger.warning("generation %s is served on, for %s cannot be: %s", self._library.id, named, error)
+
+    def _is_damaged(self) -> bool:
+        """Whether what is held has been spoilt since it was opened; looked at once in a while."""
+        if time.monotonic() - self._looked < _LOOK_EVERY_S:
+            return False
+        self._looked = time.monotonic()
+        try:
+            self._library.integrity.require()
+        except LibraryDamaged as error:
+            logger.warning("generation %s is damaged: %s", self._library.id, error)
+            return True
+        return False
+
+    def _replace(self, new: Library) -> None:
+        with self._lock:
+            old, self._library = self._library, new
+            if not self._lent[old]:
+                del self._lent[old]
+                old.close()
         logger.info("moved from generation %s to %s", old.id, new.id)
-        if not self._lent[old]:
-            del self._lent[old]
-            old.close()
+        _tell(new)
 
     def close(self) -> None:
         """Closes the library; nothing may be borrowed any more."""
         with self._lock:
             self._library.close()
+
+
+def _tell(library: Library) -> None:
+    if library.notice:
+        logger.warning("%s", library.notice)

@@ -8,8 +8,9 @@ from contextlib import closing
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any, Literal
 
-from index.errors import LibraryMismatch
+from index.errors import LibraryDamaged
 from ingest.document import (
     Block,
     BlockKind,
@@ -27,7 +28,7 @@ from ingest.passage import Passage, Sentence
 from ingest.remarks import Remark, Subject
 
 _SCHEMA = """
-CREATE TABLE documents (id TEXT PRIMARY KEY, kind TEXT, year INTEGER, digest TEXT, source TEXT, suffix TEXT, body TEXT);
+CREATE TABLE documents (id TEXT PRIMARY KEY, metadata TEXT, digest TEXT, source TEXT, suffix TEXT, body TEXT);
 CREATE TABLE passages (
     number INTEGER PRIMARY KEY, id TEXT UNIQUE, doc TEXT, first_sentence INTEGER, body TEXT, section TEXT
 );
@@ -86,7 +87,6 @@ def _write_document(db: sqlite3.Connection, entry: Entry) -> None:
     body = json.dumps(
         {
             "text": document.text,
-            "metadata": asdict(document.metadata),
             "blocks": [[b.kind, b.span.start, b.span.end, b.level, b.section, b.unit] for b in document.blocks],
             "pages": [[mark.start, mark.label] for mark in document.pages],
             "unverified": [[span.start, span.end] for span in document.unverified],
@@ -97,8 +97,9 @@ def _write_document(db: sqlite3.Connection, entry: Entry) -> None:
         },
         ensure_ascii=False,
     )
-    values = (document.id, document.metadata.kind, document.metadata.year, entry.digest, entry.source, entry.suffix)
-    db.execute("INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?)", (*values, body))
+    metadata = json.dumps(asdict(document.metadata), ensure_ascii=False)
+    values = (document.id, metadata, entry.digest, entry.source, entry.suffix, body)
+    db.execute("INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?)", values)
 
 
 def _write_passage(db: sqlite3.Connection, document: Document, passage: Passage, number: int, first: int) -> None:
@@ -131,7 +132,7 @@ class Store:
         """Opens the file.
 
         Raises:
-            LibraryMismatch: it is missing, or damaged.
+            LibraryDamaged: it is missing, or damaged.
         """
         self._db = _opened(path)
         self._lock = threading.Lock()
@@ -150,6 +151,10 @@ class Store:
     def document_ids(self) -> tuple[str, ...]:
         """Ids of all documents, sorted."""
         return tuple(str(row[0]) for row in self._rows("SELECT id FROM documents ORDER BY id"))
+
+    def count(self, table: Literal["documents", "passages", "sentences"]) -> int:
+        """How many there are."""
+        return int(str(self._rows(f"SELECT count(*) FROM {table}")[0][0]))
 
     def digests(self) -> dict[str, str]:
         """The digest of each document's source, by document id."""
@@ -175,7 +180,7 @@ class Store:
         rows = self._rows("SELECT body FROM documents WHERE id = ?", (doc,))
         if not rows:
             raise KeyError(doc)
-        return _read_document(doc, json.loads(str(rows[0][0])))
+        return _read_document(doc, self.metadata(doc), json.loads(str(rows[0][0])))
 
     def metadata(self, doc: str) -> Metadata:
         """What is known of a document besides its text.
@@ -184,7 +189,10 @@ class Store:
             KeyError: no such document.
         """
         if doc not in self._metadata:
-            self._metadata[doc] = self.document(doc).metadata
+            rows = self._rows("SELECT metadata FROM documents WHERE id = ?", (doc,))
+            if not rows:
+                raise KeyError(doc)
+            self._metadata[doc] = _read_metadata(json.loads(str(rows[0][0])))
         return self._metadata[doc]
 
     def passages(self, numbers: Sequence[int]) -> dict[int, StoredPassage]:
@@ -248,7 +256,7 @@ def _opened(path: Path) -> sqlite3.Connection:
             db.close()
             raise
     except sqlite3.DatabaseError as error:
-        raise LibraryMismatch(
+        raise LibraryDamaged(
             f"Biblioteket är skadat: {path} kan inte läsas. Gå tillbaka med belagg rollback eller bygg om."
         ) from error
     return db
@@ -260,12 +268,14 @@ def _read_sentence(row: Sequence[object]) -> Sentence:
     return Sentence(Span(int(str(start)), int(str(end))), BlockKind(str(kind)), hangs_on, Quality(str(quality)))
 
 
-def _read_document(doc: str, data: Mapping[str, object]) -> Document:
-    metadata = dict(_mapping(data["metadata"]))
-    metadata["kind"] = Kind(metadata["kind"])
+def _read_metadata(data: Mapping[str, Any]) -> Metadata:
+    return Metadata(**{**data, "kind": Kind(data["kind"])})
+
+
+def _read_document(doc: str, metadata: Metadata, data: Mapping[str, object]) -> Document:
     return Document(
         id=doc,
-        metadata=Metadata(**metadata),
+        metadata=metadata,
         text=str(data["text"]),
         blocks=tuple(
             Block(BlockKind(k), Span(a, b), level, sec, u) for k, a, b, level, sec, u in _list(data["blocks"])
@@ -283,9 +293,4 @@ def _read_document(doc: str, data: Mapping[str, object]) -> Document:
 
 def _list(value: object) -> list:  # type: ignore[type-arg]  # rows of JSON that we wrote ourselves
     assert isinstance(value, list)
-    return value
-
-
-def _mapping(value: object) -> dict:  # type: ignore[type-arg]  # JSON that we wrote ourselves
-    assert isinstance(value, dict)
     return value

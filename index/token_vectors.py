@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,14 +44,29 @@ def pack(rows: Matrix) -> Packed:
     return Packed(np.rint(rows / scales[:, None].astype(np.float32)).clip(-_LARGEST, _LARGEST).astype(np.int8), scales)
 
 
-def write_token_vectors(folder: Path, passages: Iterable[Packed]) -> None:
-    """Writes the passages' token vectors, in order, as arrays that can be mapped into memory."""
+def write_token_vectors(folder: Path, passages: Iterable[Packed], dim: int) -> None:
+    """Writes the passages' token vectors, in order, as arrays that can be mapped into memory.
+
+    They are written as they come: those of a large library do not fit in memory.
+    """
     folder.mkdir()
-    packed = list(passages)
-    starts = np.cumsum([0, *(len(each.scales) for each in packed)])
-    np.save(folder / "values.npy", np.concatenate([each.values for each in packed] or [np.zeros((0, 1), np.int8)]))
-    np.save(folder / "scales.npy", np.concatenate([each.scales for each in packed] or [np.zeros(0, np.float16)]))
-    np.save(folder / "starts.npy", starts.astype(np.int64))
+    scales, starts = [np.zeros(0, np.float16)], [0]
+    with (folder / "values.npy").open("wb") as file:
+        _write_head(file, 0, dim)
+        for each in passages:
+            file.write(each.values.tobytes())
+            scales.append(each.scales)
+            starts.append(starts[-1] + len(each.scales))
+        file.seek(0)
+        _write_head(file, starts[-1], dim)
+    np.save(folder / "scales.npy", np.concatenate(scales))
+    np.save(folder / "starts.npy", np.array(starts, dtype=np.int64))
+
+
+def _write_head(file: BinaryIO, rows: int, dim: int) -> None:
+    """The head of an array of so many rows; it is equally long for any number of them."""
+    told = {"descr": np.lib.format.dtype_to_descr(np.dtype(np.int8)), "fortran_order": False, "shape": (rows, dim)}
+    np.lib.format.write_array_header_1_0(file, told)
 
 
 class TokenVectors:
@@ -60,6 +76,9 @@ class TokenVectors:
         self._values = np.load(folder / "values.npy", mmap_mode="r")
         self._scales = np.load(folder / "scales.npy")
         self._starts = np.load(folder / "starts.npy")
+
+    def __len__(self) -> int:
+        return len(self._starts) - 1
 
     def similarities(self, query: Matrix, numbers: Sequence[int]) -> list[Similarities]:
         """Similarities of the question's tokens, unit rows `(tokens, dim)`, to each of these passages."""

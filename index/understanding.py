@@ -4,10 +4,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 
 from index.compounds import Vocabulary
-from index.general_words import read_general_words
+from index.general_words import parse_general_words
 from index.language import is_english
 from index.manifest import DocumentRecord
 from index.scope import Scope, Scoping
@@ -39,7 +38,7 @@ class Understanding:
         self,
         vocabulary: Vocabulary,
         synonyms: Synonyms,
-        general_words: Path,
+        general_words: bytes,
         records: Sequence[DocumentRecord],
         languages: Mapping[str, str],
     ) -> None:
@@ -51,7 +50,7 @@ class Understanding:
 
     @cached_property
     def _general(self) -> frozenset[str]:
-        return read_general_words(self._general_words)
+        return parse_general_words(self._general_words)
 
     def read(self, question: str) -> Understood:
         """The question as it is searched."""

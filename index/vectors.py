@@ -1,6 +1,6 @@
 """Dense vectors on disk and their exact search by inner product; the only import of faiss."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import faiss
@@ -8,15 +8,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.embedder import Matrix, Vector
-from index.errors import LibraryMismatch
+from index.errors import LibraryDamaged
 
 Numbers = NDArray[np.int64]
 
 
-def _damaged(path: Path) -> LibraryMismatch:
-    return LibraryMismatch(
+def _damaged(path: Path) -> LibraryDamaged:
+    return LibraryDamaged(
         f"Biblioteket är skadat: {path} kan inte läsas. Gå tillbaka med belagg rollback eller bygg om."
     )
+
+
+def write_vectors(path: Path, dim: int, blocks: Iterable[Matrix]) -> None:
+    """Writes unit rows, `(n, dim) float32` a block, to one file; they are numbered from 0 on."""
+    index = faiss.IndexFlatIP(dim)
+    for block in blocks:
+        index.add(np.ascontiguousarray(block, dtype=np.float32))
+    faiss.write_index(index, str(path))
 
 
 class Vectors:
@@ -26,18 +34,11 @@ class Vectors:
         self._index = index
 
     @classmethod
-    def of(cls, matrix: Matrix) -> "Vectors":
-        """An index over unit rows, `(n, dim) float32`."""
-        index = faiss.IndexFlatIP(matrix.shape[1])
-        index.add(np.ascontiguousarray(matrix, dtype=np.float32))
-        return cls(index)
-
-    @classmethod
     def read(cls, path: Path) -> "Vectors":
-        """Opens what `write` wrote, mapped into memory and shared between processes.
+        """Opens what `write_vectors` wrote, mapped into memory and shared between processes.
 
         Raises:
-            LibraryMismatch: it is missing, or damaged.
+            LibraryDamaged: it is missing, or damaged.
         """
         try:
             index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
@@ -46,10 +47,6 @@ class Vectors:
         if not isinstance(index, faiss.IndexFlat):
             raise _damaged(path)
         return cls(index)
-
-    def write(self, path: Path) -> None:
-        """Writes the index to one file."""
-        faiss.write_index(self._index, str(path))
 
     def __len__(self) -> int:
         return int(self._index.ntotal)

@@ -1,26 +1,96 @@
 """What was written, held against what was meant, before it is published."""
 
+import json
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
-from index.embedder import Matrix
-from index.errors import BuildFailed
-from index.library import PASSAGE_VECTORS, STORE
-from index.store import Store
+from index.compounds import Vocabulary
+from index.embedder import unit_rows
+from index.embedding_cache import EmbeddingCache
+from index.gathering import Gathered
+from index.library import PASSAGE_VECTORS, SENTENCE_VECTORS, STORE, VOCABULARY, WORDS_FOLDER
+from index.store import Store, StoredPassage
+from index.swedish import content_words
+from index.token_vectors import FOLDER as TOKENS
+from index.token_vectors import TokenVectors
 from index.vectors import Vectors
+from index.words import Words
+from ingest.document import Document, Quality
+
+_TRIED = 40  # passages that are looked for, spread over the library
+_AS_NEAR = 1e-4
+_AMONG = 10  # the first so many, among which the words of a passage find it
 
 
-def verify(folder: Path, vectors: Matrix, sentences: int) -> None:
-    """Holds what was written against what was meant.
+def objections(folder: Path, gathered: Gathered, cache: EmbeddingCache) -> tuple[str, ...]:
+    """One Swedish sentence for each thing that speaks against serving what was written in `folder`."""
+    with closing(Store(folder / STORE)) as store:
+        found = [*_miscounted(folder, store, gathered), *_unmarked(store)]
+        return tuple(found or [*_not_near(folder, gathered, cache), *_not_found(folder, gathered)])
 
-    Raises:
-        BuildFailed: counts differ, or a stored passage does not find itself.
-    """
-    store = Store(folder / STORE)
-    counted = (len(Vectors.read(folder / PASSAGE_VECTORS)), len(store.sentence_owners()))
-    store.close()
-    if counted != (len(vectors), sentences):
-        raise BuildFailed(f"Bygget stämmer inte: {counted} skrevs i stället för {(len(vectors), sentences)}.")
+
+def _miscounted(folder: Path, store: Store, gathered: Gathered) -> Iterator[str]:
+    passages, sentences = len(gathered.texts), len(gathered.sentences)
+    counts = {
+        "passager i databasen": (store.count("passages"), passages),
+        "meningar i databasen": (store.count("sentences"), sentences),
+        "vektorer för passager": (len(Vectors.read(folder / PASSAGE_VECTORS)), passages),
+        "vektorer för meningar": (len(Vectors.read(folder / SENTENCE_VECTORS)), sentences),
+        "passager i ordindexet": (len(_words(folder)), passages),
+        "passager med ordvektorer": (len(TokenVectors(folder / TOKENS)), passages)
+        if (folder / TOKENS).is_dir()
+        else (passages, passages),
+    }
+    for name, (written, meant) in counts.items():
+        if written != meant:
+            yield f"Bygget stämmer inte: {name} är {written} men skulle vara {meant}."
+
+
+def _unmarked(store: Store) -> Iterator[str]:
+    """Sentences that the second extraction does not hold, and that are not marked so."""
+    for doc in store.document_ids():
+        document = store.document(doc)
+        missed = sum(_missed(document, passage) for passage in store.passages_of(doc))
+        if missed:
+            yield f"Bygget stämmer inte: {missed} av meningarna i {doc} är varken återfunna i dubbelkontrollen eller märkta."
+
+
+def _missed(document: Document, stored: StoredPassage) -> int:
+    if stored.text != stored.passage.span.of(document.text):
+        return len(stored.passage.sentences)
+    doubted = set(document.unverified)
+    return sum(s.span in doubted and s.quality is not Quality.UNVERIFIED for s in stored.passage.sentences)
+
+
+def _tried(gathered: Gathered) -> list[int]:
+    count = len(gathered.texts)
+    return list(range(0, count, max(1, count // _TRIED)))
+
+
+def _not_near(folder: Path, gathered: Gathered, cache: EmbeddingCache) -> Iterator[str]:
+    """Passages whose own vector is not the nearest to itself."""
     written = Vectors.read(folder / PASSAGE_VECTORS)
-    for number in range(0, len(vectors), max(1, len(vectors) // 20)):
-        if abs(written.nearest(vectors[number], 1)[0][1] - float(vectors[number] @ vectors[number])) > 1e-4:
-            raise BuildFailed("Bygget stämmer inte: en passage hittar inte sig själv. Biblioteket är som förut.")
+    numbers = _tried(gathered)
+    rows = unit_rows(cache.vectors([gathered.texts[number] for number in numbers]))
+    for number, row in zip(numbers, rows, strict=True):
+        itself, length = float(written.products(row, [number])[0]), float(row @ row)
+        if abs(itself - length) > _AS_NEAR or written.nearest(row, 1)[0][1] > length + _AS_NEAR:
+            yield f"Bygget stämmer inte: en passage i {gathered.words[number].doc} hittar inte sig själv."
+            return
+
+
+def _not_found(folder: Path, gathered: Gathered) -> Iterator[str]:
+    """Passages that their own words do not find."""
+    with closing(_words(folder)) as words:
+        for number in _tried(gathered):
+            entry = gathered.words[number]
+            found = [gathered.words[other].text for other, _ in words.search(entry.text, _AMONG)]
+            if content_words(entry.text) and entry.text not in found:
+                yield f"Bygget stämmer inte: en passage i {entry.doc} hittas inte med sina egna ord."
+                return
+
+
+def _words(folder: Path) -> Words:
+    vocabulary = Vocabulary.from_json(json.loads((folder / VOCABULARY).read_text(encoding="utf-8")))
+    return Words.open(folder / WORDS_FOLDER, vocabulary)

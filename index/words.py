@@ -121,6 +121,9 @@ class Words:
         """Lets go of the files; nothing can be searched any more."""
         self._searcher = None
 
+    def __len__(self) -> int:
+        return self._searcher.num_docs if self._searcher else 0
+
     def search(
         self, text: str, limit: int, *, field: Field = "stems", filters: Filter = NO_FILTER
     ) -> list[tuple[int, float]]:

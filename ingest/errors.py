@@ -6,6 +6,7 @@
   x CorpusError (ingest)          a path or the catalogue is wrong
   x LibraryMissing (index)        there is no library to open
   x LibraryMismatch (index)       built with another model, or by another format
+    x LibraryDamaged (index)      not as it was written
   x LibraryBusy (index)           another build holds the lock
   x UnknownFilter (index)         a filter names what the library does not hold
   x ModelMissing (index)          the embedding model's weights cannot be found

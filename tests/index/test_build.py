@@ -3,28 +3,33 @@
 import errno
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from index import build as building
-from index import reading, writing
-from index.build import build
+from index import gathering, reading, writing
+from index.build import Gate, build
+from index.compounds import Vocabulary
 from index.embedder import Embedder, Matrix, Model
 from index.errors import BuildFailed, LibraryBusy
 from index.generations import KEPT, Generations
-from index.library import STORE, WORDS_FOLDER
+from index.library import STORE, WORDS_FOLDER, Library
 from index.manifest import MANIFEST, Manifest
 from index.plan import Plan, plan_build
-from index.report import Report
+from index.report import Report, Verdict
 from index.store import Store
+from index.vectors import write_vectors
+from index.words import WordEntry, write_words
 from ingest.catalogue import CATALOGUE
 from ingest.corpus import Source, read_document
 from ingest.document import Document
 from ingest.errors import CorpusError, ReaderFacingError
-from tests.fakes import DIM, WORD_MODEL
+from ingest.passage import Passage, SplitRule, split
+from tests.fakes import DIM, WORD_MODEL, WordEmbedder
 from tests.index.libraries import (
     DATA,
     NETWORK,
@@ -366,7 +371,7 @@ class TestFailures:
             build([corpus], library, Model(WORD_MODEL.name, DIM, load))
         self.check(corpus, library, first)
 
-    @pytest.mark.parametrize("step", ["write_words", "write_store", "file_digests"])
+    @pytest.mark.parametrize("step", ["write_words", "write_store", "sealed"])
     def test_a_disk_that_fills_up_is_said_in_one_sentence(
         self, corpus: Path, library: Path, first: str, step: str, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -374,7 +379,8 @@ class TestFailures:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
         with monkeypatch.context() as patch:
-            patch.setattr(building if step == "file_digests" else writing, step, full)
+            place = {"write_words": writing, "write_store": building, "sealed": Manifest}[step]
+            patch.setattr(place, step, full)
             with pytest.raises(BuildFailed, match=r"Det går inte att skriva i biblioteket .* som förut\. Kontrollera"):
                 built(corpus, library)
         self.check(corpus, library, first)
@@ -403,14 +409,101 @@ class TestFailures:
         (library / "sources" / ".död.part").write_bytes(b"halv")
         self.check(corpus, library, first)
 
-    def test_a_word_index_that_does_not_hold_what_was_meant_is_not_published(
+
+class TestTheCheck:
+    """What does not pass is set aside, with what was found, and not published unless that is forced."""
+
+    @pytest.fixture
+    def first(self, corpus: Path, library: Path) -> str:
+        first = built(corpus, library).generation
+        put(corpus, granland=report("Rapport om nätverket", "Samordnaren besökte Söderö."))
+        return first
+
+    def check(self, done: Report, library: Path, first: str, said: str) -> None:
+        assert (done.published, done.generation) == (False, first)
+        assert [each for each in done.objections if said in each]
+        assert done.aside is not None
+        assert Manifest.read(done.aside).damaged(done.aside) == ()
+        assert Generations(library).history() == (first,)
+        assert Generations(library).current() == first
+        assert first_found(library, "nätverket träffades fem gånger") == "granland"
+
+    def test_counts_that_do_not_agree(
         self, corpus: Path, library: Path, first: str, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         with monkeypatch.context() as patch:
-            patch.setattr(writing, "sentence_texts", lambda *_: [])
-            with pytest.raises(BuildFailed, match="Bygget stämmer inte"):
-                built(corpus, library)
-        self.check(corpus, library, first)
+            patch.setattr(gathering, "sentence_texts", lambda *_: [])
+            done = built(corpus, library)
+        self.check(done, library, first, "meningar i databasen är 3 men skulle vara 0")
+        assert built(corpus, library).published
+
+    def test_a_passage_that_is_not_nearest_to_itself(
+        self, corpus: Path, library: Path, first: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def turned(path: Path, dim: int, blocks: Iterable[Matrix]) -> None:
+            write_vectors(path, dim, [block[::-1] for block in blocks])
+
+        with monkeypatch.context() as patch:
+            patch.setattr(writing, "write_vectors", turned)
+            done = built(corpus, library)
+        self.check(done, library, first, "hittar inte sig själv")
+
+    def test_a_passage_that_its_words_do_not_find(
+        self, corpus: Path, library: Path, first: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def other_words(folder: Path, entries: Sequence[WordEntry], vocabulary: Vocabulary) -> None:
+            write_words(folder, [replace(entry, text="något helt annat") for entry in entries], vocabulary)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(writing, "write_words", other_words)
+            done = built(corpus, library)
+        self.check(done, library, first, "hittas inte med sina egna ord")
+
+    def test_a_doubted_sentence_that_is_not_marked(
+        self, corpus: Path, library: Path, first: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        real = read_document
+
+        def doubting(source: Source) -> Document:
+            document = real(source)
+            return replace(document, unverified=(document.blocks[-1].span,))
+
+        def unmarking(document: Document, rule: SplitRule) -> tuple[Passage, ...]:
+            return split(replace(document, unverified=()), rule)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(reading, "read_document", doubting)
+            patch.setattr(gathering, "split", unmarking)
+            done = built(corpus, library)
+        self.check(done, library, first, "1 av meningarna i granland är varken återfunna")
+
+    def test_a_trial_that_objects_and_an_annex_that_is_kept_with_it(
+        self, corpus: Path, library: Path, first: str
+    ) -> None:
+        opened: list[int] = []
+
+        def trial(folder: Path) -> Verdict:
+            tried = Library(folder, WordEmbedder())
+            opened.append(len(tried.manifest.documents))
+            tried.close()
+            return Verdict(("Kontrollfrågorna tappar för mycket.",), {"recall": 0.25})
+
+        def annex(folder: Path, done: Report) -> None:
+            (folder / "report.html").write_text(done.objections[0], encoding="utf-8")
+
+        done = build([corpus], library, WORD_MODEL, gate=Gate(trial, annex))
+        self.check(done, library, first, "Kontrollfrågorna tappar")
+        assert opened == [3]
+        assert done.aside is not None
+        assert Manifest.read(done.aside).check == {"recall": 0.25}
+        assert "report.html" in Manifest.read(done.aside).files
+
+    def test_it_is_published_knowingly(self, corpus: Path, library: Path, first: str) -> None:
+        gate = Gate(lambda _: Verdict(("Kontrollfrågorna tappar för mycket.",)), force=True)
+        done = build([corpus], library, WORD_MODEL, gate=gate)
+        assert (done.published, done.aside) == (True, None)
+        assert done.objections == ("Kontrollfrågorna tappar för mycket.",)
+        assert Generations(library).history() == (first, done.generation)
 
 
 class TestADamagedLibrary:
@@ -427,6 +520,14 @@ class TestADamagedLibrary:
         assert done.published
         assert done.generation != first
         assert first_found(library, "nyhetsbrevet Barnposten") == "almark"
+
+    def test_a_lost_name_of_what_is_served_is_written_anew_where_there_is_nothing_to_do(
+        self, corpus: Path, library: Path
+    ) -> None:
+        first = built(corpus, library).generation
+        (library / "current").write_text("halv", encoding="utf-8")
+        assert not built(corpus, library).published
+        assert Generations(library).named() == first
 
     def test_a_damaged_cache_of_vectors_is_made_anew(self, corpus: Path, library: Path) -> None:
         built(corpus, library)

@@ -91,6 +91,8 @@ def test_a_text_that_is_not_kept_is_a_key_error(path: Path) -> None:
     embed(path, ["aa"], Lengths())
     with EmbeddingCache.open(path, "m@1", DIM) as cache, pytest.raises(KeyError):
         cache.vectors(["aa", "b"])
+    with EmbeddingCache.open(path, "m@1", DIM) as cache, pytest.raises(KeyError):
+        list(cache.tokens(["aa"]))
 
 
 def test_more_texts_than_are_asked_for_at_once(path: Path) -> None:
@@ -99,6 +101,15 @@ def test_more_texts_than_are_asked_for_at_once(path: Path) -> None:
     lengths = Lengths()
     assert embed(path, texts, lengths)[:, 0].tolist() == list(range(1, 1_204))
     assert lengths.given == texts[700:]
+
+
+def test_blocks_are_the_same_rows_some_at_a_time(path: Path) -> None:
+    texts = ["x" * (i + 1) for i in range(1_203)]
+    whole = embed(path, texts, Lengths())
+    with EmbeddingCache.open(path, "m@1", DIM) as cache:
+        blocks = list(cache.blocks(texts))
+    assert len(blocks) > 1
+    assert np.array_equal(np.concatenate(blocks), whole)
 
 
 def test_no_texts_are_no_rows_of_the_right_length(path: Path) -> None:

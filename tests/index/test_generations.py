@@ -1,14 +1,13 @@
 """Publishing, serving, rolling back, locking and pruning, over generations that hold next to nothing."""
 
 import os
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from index.errors import BuildFailed, LibraryBusy, LibraryMismatch, LibraryMissing
 from index.generations import KEPT, Generations
-from index.manifest import Manifest, file_digest, file_digests
+from index.manifest import DocumentRecord, Manifest, file_digest
 
 
 @pytest.fixture
@@ -16,13 +15,14 @@ def library(tmp_path: Path) -> Generations:
     return Generations(tmp_path / "library")
 
 
-def publish(library: Generations, name: str) -> Path:
-    """Publishes a generation whose one file holds its name."""
+def publish(library: Generations, name: str, source: str = "") -> Path:
+    """Publishes a generation whose one file holds its name, of one document."""
+    record = DocumentRecord("dok", "Dok", "övrigt", None, source, "", 0, 0)
     with library.lock(), library.new() as folder:
         (folder / "djupt").mkdir()
         (folder / "djupt" / "text").write_text(name, encoding="utf-8")
-        manifest = Manifest(name, "2025-01-01T00:00:00+00:00", "ordpåse@1", 3, {}, (), 0, 0, "")
-        replace(manifest, files=file_digests(folder)).write(folder)
+        manifest = Manifest(name, "2025-01-01T00:00:00+00:00", "ordpåse@1", 3, {}, (record,), 0, 0, "")
+        manifest.sealed(folder).write(folder)
         library.publish(folder, name)
     return library.path(name)
 
@@ -65,10 +65,74 @@ def test_a_generation_without_manifest_is_not_served(library: Generations) -> No
 
 
 @pytest.mark.parametrize("content", [b"", b"\n", b"borta\n", b"\xff\xfe\x00"])
-def test_a_spoilt_name_of_what_is_served_serves_nothing(library: Generations, content: bytes) -> None:
+def test_where_the_name_of_what_is_served_is_spoilt_the_newest_is(library: Generations, content: bytes) -> None:
     publish(library, "a")
+    publish(library, "b")
+    library.serve("a")
     (library.folder / "current").write_bytes(content)
-    assert library.current() is None
+    assert (library.named(), library.current()) == (None, "b")
+
+
+@pytest.mark.parametrize("content", ["../generations/a", ".", "..", "/", "a/djupt", ".underkänd-a"])
+def test_a_name_that_leads_elsewhere_is_none(library: Generations, content: str) -> None:
+    publish(library, "a")
+    (library.folder / "current").write_text(content, encoding="utf-8")
+    assert library.named() is None
+
+
+def test_without_a_name_the_newest_is_served(library: Generations) -> None:
+    publish(library, "a")
+    publish(library, "b")
+    (library.folder / "current").unlink()
+    assert library.served().name == "b"
+
+
+def test_what_stands_in_for_a_damaged_one_is_the_one_before_and_at_last_a_later_one(library: Generations) -> None:
+    for name in "abcd":
+        publish(library, name)
+    library.serve("c")
+    assert list(library.candidates()) == ["c", "b", "a", "d"]
+
+
+def test_ids_grow_whatever_the_clock_says(library: Generations) -> None:
+    made = []
+    for day in ("20301231", "19700101", "20200505"):
+        with library.new():
+            name = library.next_id(f"{day}-abc")
+        publish(library, name)
+        made.append(name)
+    assert made == ["000001-20301231-abc", "000002-19700101-abc", "000003-20200505-abc"]
+    assert library.history() == tuple(made)
+    assert [library.roll_back(), library.roll_back()] == [made[1], made[0]]
+
+
+def test_what_is_set_aside_is_neither_served_nor_in_the_history_and_only_the_last_is_kept(library: Generations) -> None:
+    publish(library, "000001-a")
+    for name in ("000002-b", "000003-c"):
+        with library.new() as folder:
+            (folder / "text").write_text(name, encoding="utf-8")
+            library.set_aside(folder, name)
+    assert library.history() == ("000001-a",)
+    assert not library.aside("000002-b").exists()
+    assert (library.aside("000003-c") / "text").read_text(encoding="utf-8") == "000003-c"
+    assert library.next_id("d") == "000004-d"
+    with pytest.raises(LibraryMissing):
+        library.roll_back(library.aside("000003-c").name)
+
+
+def test_sources_that_no_kept_generation_has_are_removed(library: Generations, tmp_path: Path) -> None:
+    digests = []
+    for at in range(KEPT + 2):
+        source = tmp_path / "a.md"
+        source.write_text(f"Nummer {at}.", encoding="utf-8")
+        digests.append(library.keep_source(source))
+        publish(library, f"{at}", digests[-1])
+    library.prune()
+    assert sorted(os.listdir(library.sources)) == sorted(digests[-KEPT:])
+    (library.path("6") / "manifest.json").write_text("{", encoding="utf-8")
+    (library.sources / "okänd").write_text("vems?", encoding="utf-8")
+    library.prune()
+    assert (library.sources / "okänd").exists(), "a manifest cannot be read, so whose it is cannot be told"
 
 
 def test_roll_back_goes_to_the_one_before_and_from_there_to_the_one_before_that(library: Generations) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from index.errors import LibraryMismatch
-from index.manifest import FORMAT, MANIFEST, DocumentRecord, Manifest, file_digest, file_digests
+from index.manifest import FORMAT, MANIFEST, DocumentRecord, Manifest, file_digest
 
 RECORD = DocumentRecord("rapport", "Rapport å", "årsrapport", 2025, "källa", "sammandrag", 9, 3, ("Året saknas.",))
 WRITTEN = Manifest(
@@ -20,6 +20,7 @@ WRITTEN = Manifest(
     11,
     "korpus",
     {"words/meta.json": "abc"},
+    {"words/meta.json": (3, 1_700_000_000_000_000_001)},
     {"recall": 0.9},
 )
 
@@ -78,10 +79,9 @@ def test_files_that_are_not_as_they_were_written_are_named(tmp_path: Path) -> No
     (tmp_path / "words").mkdir()
     for name in ("a", "b", "words/c"):
         (tmp_path / name).write_text(name, encoding="utf-8")
-    files = file_digests(tmp_path)
-    manifest = Manifest("i", "t", "m", 3, {}, (), 0, 0, "", files)
+    manifest = Manifest("i", "t", "m", 3, {}, (), 0, 0, "").sealed(tmp_path)
     manifest.write(tmp_path)
-    assert set(files) == {"a", "b", "words/c"}
+    assert set(manifest.files) == set(manifest.stamps) == {"a", "b", "words/c"}
     assert manifest.damaged(tmp_path) == ()
     (tmp_path / "a").write_text("annat", encoding="utf-8")
     (tmp_path / "words" / "c").unlink()

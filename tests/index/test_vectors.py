@@ -7,7 +7,7 @@ import pytest
 
 from index.embedder import Matrix, unit_rows
 from index.errors import LibraryMismatch
-from index.vectors import Vectors
+from index.vectors import Vectors, write_vectors
 
 COUNT, DIM = 500, 64
 
@@ -20,7 +20,7 @@ def rows() -> Matrix:
 @pytest.fixture(scope="module")
 def vectors(rows: Matrix, tmp_path_factory: pytest.TempPathFactory) -> Vectors:
     path = tmp_path_factory.mktemp("vektorer") / "vectors.faiss"
-    Vectors.of(rows).write(path)
+    write_vectors(path, DIM, [rows[:7], rows[7:]])
     return Vectors.read(path)
 
 
@@ -59,7 +59,7 @@ def test_size_and_length_are_told(vectors: Vectors) -> None:
 
 
 def test_no_vectors_at_all_are_written_and_read(tmp_path: Path) -> None:
-    Vectors.of(np.zeros((0, DIM), dtype=np.float32)).write(tmp_path / "tom")
+    write_vectors(tmp_path / "tom", DIM, [])
     empty = Vectors.read(tmp_path / "tom")
     assert (len(empty), empty.dim) == (0, DIM)
     assert empty.nearest(np.ones(DIM, dtype=np.float32), 5) == []
@@ -76,7 +76,7 @@ def test_a_missing_or_damaged_file_is_said_to_be_damaged(tmp_path: Path, content
 
 def test_a_file_that_was_cut_short_is_said_to_be_damaged(tmp_path: Path, rows: Matrix) -> None:
     path = tmp_path / "vectors.faiss"
-    Vectors.of(rows).write(path)
+    write_vectors(path, DIM, [rows[:7], rows[7:]])
     path.write_bytes(path.read_bytes()[:-1000])
     with pytest.raises(LibraryMismatch):
         Vectors.read(path)
