@@ -54,10 +54,12 @@ def build(
         Path, typer.Option("--synonyms", help="Fil med ord som betyder detsamma.", metavar="FIL")
     ] = Path("corpus/synonymer.toml"),
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Visa bara vad som skulle göras.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Publicera även det som inte klarar sin kontroll.")] = False,
 ) -> None:
     """Bygg om biblioteket av just de dokument som anges."""
     from rich.console import Console
 
+    from index.build import Gate
     from index.build import build as run
     from index.generations import Generations
     from index.models import build_model
@@ -71,12 +73,14 @@ def build(
         if dry_run:
             plan = plan_build(paths or [Path("corpus")], Generations(library), made_of.name, recipe)
         else:
-            report = run(paths or [Path("corpus")], library, made_of, recipe=recipe, progress=bars.stage)
+            report = run(
+                paths or [Path("corpus")], library, made_of, recipe=recipe, progress=bars.stage, gate=Gate(force=force)
+            )
     if dry_run:
         _show_plan(console, plan)
     else:
         _show_report(console, report)
-        raise typer.Exit(1 if report.failures else 0)
+        raise typer.Exit(1 if report.failures or report.objections else 0)
 
 
 class _Bars:
@@ -126,11 +130,18 @@ def _show_plan(console: "Console", plan: "Plan") -> None:
 
 
 def _show_report(console: "Console", report: "Report") -> None:
+    if report.aside:
+        _show_objections(console, report)
+        return
     if not report.published:
         _show_failures(console, report)
         nothing = "Ingenting att göra: biblioteket är byggt av just de här dokumenten."
         console.print("Inget annat har ändrats, så biblioteket är som förut." if report.failures else nothing)
         return
+    _show_published(console, report)
+
+
+def _show_published(console: "Console", report: "Report") -> None:
     console.print(_documents_table(report))
     held = {record.id for record in report.documents}
     for name, docs in (
@@ -147,10 +158,23 @@ def _show_report(console: "Console", report: "Report") -> None:
     if report.unverified:
         console.print(f"Obs! {report.unverified} meningar återfanns inte vid dubbelkontrollen och är märkta.")
     _show_failures(console, report)
+    for objection in report.objections:
+        console.print(f"Publicerat ändå: {objection}", style="bold red", markup=False, highlight=False)
     seconds = sum(report.seconds.values())
     console.print(
         f"Klart på {seconds:.1f} s: {len(report.documents)} dokument, {report.passages} passager, "
         f"{report.sentences} meningar. Bibliotek {report.generation}.",
+        markup=False,
+        highlight=False,
+    )
+
+
+def _show_objections(console: "Console", report: "Report") -> None:
+    for objection in report.objections:
+        console.print(f"Fel: {objection}", style="bold red", markup=False, highlight=False)
+    console.print(
+        f"Det nya biblioteket klarade inte sin kontroll och är inte publicerat; det som visas är som förut. "
+        f"Det underkända ligger i {report.aside}. Publicera det ändå med --force.",
         markup=False,
         highlight=False,
     )
@@ -184,10 +208,17 @@ def status(library: LibraryOption = DEFAULT_LIBRARY) -> None:
     from index.generations import Generations
     from index.manifest import Manifest
 
-    manifest = Manifest.read(Generations(library).served())
+    served = Generations(library).served()
+    manifest = Manifest.read(served)
     typer.echo(f"Bibliotek {manifest.id}, byggt {manifest.built}")
     typer.echo(f"{len(manifest.documents)} dokument, {manifest.passages} passager, {manifest.sentences} meningar")
     typer.echo(f"Modell: {manifest.model}")
+    if damaged := manifest.damaged(served):
+        typer.echo(
+            f"Obs! Biblioteket är skadat: {damaged[0]} är inte som den skrevs. Den senaste hela versionen visas i "
+            "stället. Bygg om med belagg build."
+        )
+        raise typer.Exit(1)
 
 
 @commands.command()

@@ -294,3 +294,8 @@ def _read_document(doc: str, metadata: Metadata, data: Mapping[str, object]) -> 
 def _list(value: object) -> list:  # type: ignore[type-arg]  # rows of JSON that we wrote ourselves
     assert isinstance(value, list)
     return value
+
+
+def _mapping(value: object) -> dict:  # type: ignore[type-arg]  # JSON that we wrote ourselves
+    assert isinstance(value, dict)
+    return value

@@ -53,7 +53,7 @@ def _unmarked(store: Store) -> Iterator[str]:
         document = store.document(doc)
         missed = sum(_missed(document, passage) for passage in store.passages_of(doc))
         if missed:
-            yield f"Bygget stämmer inte: {missed} av meningarna i {doc} är varken återfunna i dubbelkontrollen eller märkta."
+            yield f"Bygget stämmer inte: {missed} av meningarna i {doc} är varken återfunna eller märkta."
 
 
 def _missed(document: Document, stored: StoredPassage) -> int:

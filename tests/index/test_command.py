@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from index import models
+from index import gathering, models
 from index.command import commands
 from index.generations import Generations
 from tests.fakes import WORD_MODEL
@@ -59,3 +59,27 @@ def test_a_dry_run_tells_what_would_be_done_and_writes_nothing(corpus: Path, tmp
     assert "Tas bort    skolan" in told.output
     assert "Lika        granland" in told.output
     assert tree(tmp_path) == before
+
+
+def test_what_does_not_pass_its_check_is_told_of_and_can_be_published_knowingly(
+    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gathering, "sentence_texts", lambda *_: [])
+    told = run("build", corpus, "--library", tmp_path / "l")
+    assert told.exit_code == 1
+    assert "Fel: Bygget stämmer inte: meningar i databasen är 3 men skulle vara 0." in told.output
+    assert "klarade inte sin kontroll och är inte publicerat" in told.output
+    assert Generations(tmp_path / "l").current() is None
+    forced = run("build", corpus, "--library", tmp_path / "l", "--force")
+    assert forced.exit_code == 1
+    assert "Publicerat ändå: Bygget stämmer inte" in forced.output
+    assert Generations(tmp_path / "l").current() is not None
+
+
+def test_the_status_of_a_damaged_library_says_which_file_and_what_to_do(corpus: Path, tmp_path: Path) -> None:
+    run("build", corpus, "--library", tmp_path / "l")
+    (Generations(tmp_path / "l").served() / "vectors.faiss").write_bytes(b"skadad")
+    told = run("status", "--library", tmp_path / "l")
+    assert told.exit_code == 1
+    assert "Biblioteket är skadat: vectors.faiss är inte som den skrevs." in told.output
+    assert "Bygg om med belagg build" in told.output
