@@ -44,3 +44,52 @@ def add(
         done = "Kopierad till" if added.copied else "Ligger redan i"
         typer.echo(f"{added.id}: {done} {added.path}, och inskriven i katalogen.")
     typer.echo(_TO_BUILD, err=True)
+
+
+@commands.command()
+def fetch(
+    docs: Annotated[
+        list[str] | None, typer.Argument(help="Id för det som ska hämtas; annars allt som saknas.", metavar="DOKUMENT")
+    ] = None,
+    again: Annotated[bool, typer.Option("--again", help="Hämta också det som redan finns.")] = False,
+    max_mb: Annotated[
+        int, typer.Option("--max-mb", help="Största fil som hämtas, i MB.", min=1, max=10_000, metavar="MB")
+    ] = 200,
+    allow_private: Annotated[
+        bool, typer.Option("--allow-private", help="Hämta också från adresser inom det egna nätet.")
+    ] = False,
+    corpus: CorpusOption = DEFAULT_CORPUS,
+) -> None:
+    """Hämta de filer som katalogen har en adress till."""
+    from rich.console import Console
+    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn
+
+    from ingest.download import Limits
+    from ingest.fetching import Choice, Outcome
+    from ingest.fetching import fetch as run
+
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), DownloadColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bars:
+        task = bars.add_task("Hämtar", total=None)
+        fetched = run(
+            corpus,
+            Choice(tuple(docs or ()), again),
+            allow_private=allow_private,
+            limits=Limits(most_bytes=max_mb * 1_000_000),
+            progress=lambda name, done, total: bars.update(task, description=name, completed=done, total=total or None),
+        )
+        outcomes = []
+        for each in fetched:
+            outcomes.append(each.outcome)
+            told = f"{each.id}: {each.outcome.value}."
+            console.print(
+                each.reason or told,
+                style="bold red" if each.reason else None,
+                markup=False,
+                highlight=False,
+                soft_wrap=True,
+            )
+    if Outcome.FETCHED in outcomes:
+        console.print(_TO_BUILD)
+    raise typer.Exit(Outcome.FAILED in outcomes)

@@ -4,6 +4,7 @@
   x UnreadableDocument (ingest)   the file cannot be read as what it claims to be
   x EmptyDocument (ingest)        the file can be read, and has no text
   x CorpusError (ingest)          a path or the catalogue is wrong
+  x FetchFailed (ingest)          a file cannot be fetched, or is not what it should be
   x LibraryMissing (index)        there is no library to open
   x LibraryMismatch (index)       built with another model, or by another format
     x LibraryDamaged (index)      not as it was written
@@ -30,3 +31,7 @@ class EmptyDocument(ReaderFacingError):
 
 class CorpusError(ReaderFacingError):
     """A path, or the catalogue, does not say what it should."""
+
+
+class FetchFailed(ReaderFacingError):
+    """A file cannot be fetched, or is not what it should be; what lay in its place lies there still."""

@@ -88,17 +88,20 @@ def origins(
     }
     known = {
         "title": metadata.title,
-        "kind": None if metadata.kind is Kind.OTHER else metadata.kind,
+        "kind": metadata.kind,
         "year": metadata.year,
         "author": metadata.author,
         "diarienummer": metadata.diarienummer,
         "publisher": metadata.publisher,
     }
-    return {
+    found_in = {
         field: next((origin for origin, said in layers.items() if _says(field, said, value)), Origin.GUESSED)
         for field, value in known.items()
         if value is not None
     }
+    if metadata.kind is Kind.OTHER and found_in["kind"] is Origin.GUESSED:
+        del found_in["kind"]  # what nothing is known of counts as other
+    return found_in
 
 
 def _says(field: str, said: Mapping[str, str], value: str | int) -> bool:

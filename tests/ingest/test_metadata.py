@@ -129,6 +129,8 @@ def test_what_is_unknown_was_found_nowhere_and_what_a_name_suggests_is_guessed()
     }
     other, _ = describe({}, {}, "fil", "En hel mening.")
     assert origins(other, {}, {}, "") == {"title": Origin.GUESSED}
+    told, _ = describe({}, {"kind": "övrigt"}, "fil", "En hel mening.")
+    assert origins(told, {}, {"kind": "övrigt"}, "")["kind"] is Origin.CATALOGUE
 
 
 def test_what_is_complete_gives_no_warning() -> None:
