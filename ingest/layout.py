@@ -1,30 +1,21 @@
-"""What stands where on a page: runs of text gathered into lines, with position, size and weight.
-
-Coordinates are in points, origin at the lower left corner of the page.
-"""
+"""What stands where on a page: runs of text gathered into lines, with position, size and weight."""
 
 import math
+import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
-from pypdf import PageObject
+from ingest.columns import reading_groups
+from ingest.runs import Run
 
 _SAME_BASELINE = 0.45  # share of the larger size by which a baseline may differ within a line (raised marks)
 _CELL_GAP = 3.0  # a gap of this many sizes between two runs separates two cells
-_CHARACTER_WIDTH = 0.5  # mean width of a character as a share of the size: ends of runs are not reported
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Text drawn in one go."""
-
-    text: str
-    x: float
-    y: float
-    size: float
-    bold: bool
+_WORD_GAP = 0.45  # share of a space from which on a gap between two runs is one
+_SMALL_NUMBER = re.compile(r"\d{1,3}")
+_BESIDE = 0.5  # sizes within which a space drawn on its own belongs to the run before it
+_SAME_RUN = 1.0  # sizes up to which a gap does not part runs of one look
 
 
 @dataclass(frozen=True)
@@ -60,35 +51,47 @@ class Line:
             if run.x - end > _CELL_GAP * self.main.size:
                 cells.append([])
             cells[-1].append(run.text)
-            end = run.x + len(run.text) * run.size * _CHARACTER_WIDTH
+            end = run.end
         return tuple("".join(cell).strip() for cell in cells)
 
 
-def page_lines(page: PageObject, index: int) -> tuple[Line, ...]:
-    """The lines of a page in the order in which they were drawn.
-
-    Raises:
-        pypdf.errors.PyPdfError: the page cannot be parsed.
-    """
-    runs: list[Run] = []
-
-    def collect(text: str, cm: Sequence[float], tm: Sequence[float], font: object, size: float) -> None:
-        if text.strip("\n"):
-            runs.append(_run(text, cm, tm, font, size))
-
-    page.extract_text(visitor_text=collect)
-    return tuple(line for group in _by_baseline(runs) if (line := Line(index, tuple(group))).text)
+def page_lines(runs: Sequence[Run], index: int) -> tuple[Line, ...]:
+    """The lines of a page in reading order; text that stands at another angle than most comes last."""
+    return tuple(
+        line
+        for frame in _frames(_with_spaces(runs))
+        for group in reading_groups(frame)
+        for found in _by_baseline(group)
+        if (line := Line(index, tuple(_joined(found)))).text
+    )
 
 
-def _run(text: str, cm: Sequence[float], tm: Sequence[float], font: object, size: float) -> Run:
-    x = tm[4] * cm[0] + tm[5] * cm[2] + cm[4]
-    y = tm[4] * cm[1] + tm[5] * cm[3] + cm[5]
-    scale = math.sqrt(abs((tm[0] * tm[3] - tm[1] * tm[2]) * (cm[0] * cm[3] - cm[1] * cm[2])))
-    name = str(font.get("/BaseFont", "")) if isinstance(font, dict) else ""
-    return Run(text.replace("\n", " "), x, y, round(size * scale, 2), "bold" in name.casefold())
+def _with_spaces(runs: Iterable[Run]) -> list[Run]:
+    """The runs that show something; a space drawn on its own goes to the end of the run before it."""
+    kept: list[Run] = []
+    for run in runs:
+        if run.text.strip():
+            kept.append(run)
+        elif kept and _follows(kept[-1], run):
+            kept[-1] = replace(kept[-1], text=f"{kept[-1].text.rstrip()} ", end=max(kept[-1].end, run.end))
+    return kept
 
 
-def _by_baseline(runs: Iterable[Run]) -> Iterable[list[Run]]:
+def _follows(run: Run, blank: Run) -> bool:
+    near = abs(blank.x - run.end) <= _BESIDE * run.size and abs(blank.y - run.y) <= _SAME_BASELINE * run.size
+    return near and blank.turned == run.turned
+
+
+def _frames(runs: Sequence[Run]) -> Iterator[list[Run]]:
+    """The runs by the angle at which they stand, that of most letters first."""
+    letters = Counter[int]()
+    for run in runs:
+        letters[run.turned] += len(run.text.strip())
+    for turned, _ in letters.most_common():
+        yield [run for run in runs if run.turned == turned]
+
+
+def _by_baseline(runs: Iterable[Run]) -> Iterator[list[Run]]:
     line: list[Run] = []
     for run in runs:
         if line and not _continues(line, run):
@@ -100,13 +103,29 @@ def _by_baseline(runs: Iterable[Run]) -> Iterable[list[Run]]:
 
 
 def _continues(line: Sequence[Run], run: Run) -> bool:
-    if not run.text.strip():
-        return True
-    drawn = [other for other in line if other.text.strip()]
-    if not drawn:
-        return True
-    main = max(drawn, key=lambda other: other.size)
-    return abs(run.y - main.y) <= _SAME_BASELINE * max(run.size, main.size) and run.x >= drawn[-1].x - main.size
+    main = max(line, key=lambda other: other.size)
+    return abs(run.y - main.y) <= _SAME_BASELINE * max(run.size, main.size) and run.x >= line[-1].x - main.size
+
+
+def _joined(line: Sequence[Run]) -> Iterator[Run]:
+    """The runs of a line, those of one look made one, with the spaces that stand between them only as gaps."""
+    held, *rest = sorted(line, key=lambda run: run.x)
+    for run in rest:
+        gap = run.x - held.end
+        parted = held.text.endswith(" ") or run.text.startswith(" ")
+        text = run.text if parted or gap < _WORD_GAP * min(held.space, run.space) else f" {run.text}"
+        if _is_alike(held, run) and gap < _SAME_RUN * run.size:
+            held = replace(held, text=held.text + text, end=max(held.end, run.end), paging=held.paging and run.paging)
+        else:
+            yield held
+            held = replace(run, text=text)
+    yield held
+
+
+def _is_alike(run: Run, other: Run) -> bool:
+    """Whether two runs look the same; a small number that stands alone may be the mark of a footnote."""
+    marked = bool(_SMALL_NUMBER.fullmatch(run.text) or _SMALL_NUMBER.fullmatch(other.text))
+    return not marked and (run.size, run.bold) == (other.size, other.bold) and abs(run.y - other.y) < 0.5
 
 
 def body_size(lines: Iterable[Line]) -> float:

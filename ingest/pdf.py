@@ -13,11 +13,14 @@ from pypdf.errors import DependencyError, FileNotDecryptedError, PyPdfError
 
 from ingest.assembly import Assembled, assemble
 from ingest.blocks import outline_keys
+from ingest.drawing import TooMuchDrawn, draw
 from ingest.errors import EmptyDocument, UnreadableDocument
+from ingest.fonts import Fonts
 from ingest.furniture import clear_furniture, page_labels
 from ingest.layout import Line, page_lines
 from ingest.parsed import Parsed
 from ingest.remarks import Remark, Subject
+from ingest.runs import Drawn
 from ingest.second_extraction import not_found, page_letters
 from ingest.sentences import sentence_spans
 from ingest.structure import unique_sections
@@ -26,7 +29,6 @@ _SIGNATURE = b"%PDF-"
 _SIGNATURE_WITHIN = 1024  # bytes from the start within which the signature must stand
 _INFO = {"/Title": "title", "/Author": "author"}
 _MOST_PAGES = 2_000
-_MOST_CONTENT = 32_000_000  # bytes of drawing on one page; a map has some millions, and ten million take a minute
 
 # what pypdf lets through from inside when a file's objects are not what they claim to be
 _BROKEN = (
@@ -53,7 +55,9 @@ def read_pdf(path: Path) -> Parsed:
         reader = _open(path)
         _refuse_too_many(path, len(reader.pages))
         labels = tuple(reader.page_labels)
-        pages = [_lines(path, page, i) for i, page in enumerate(reader.pages)]
+        fonts = Fonts()
+        drawn = [_drawn(path, page, i, fonts) for i, page in enumerate(reader.pages)]
+        pages = [page_lines(page.runs, i) for i, page in enumerate(drawn)]
         outline = outline_keys(_outline_titles(reader))
         found = _info(reader)
     _refuse_without_text(path, pages)
@@ -113,14 +117,14 @@ def _refuse_too_many(path: Path, pages: int) -> None:
         )
 
 
-def _lines(path: Path, page: PageObject, index: int) -> tuple[Line, ...]:
-    contents = page.get_contents()
-    if contents is not None and len(contents.get_data()) > _MOST_CONTENT:
+def _drawn(path: Path, page: PageObject, index: int, fonts: Fonts) -> Drawn:
+    try:
+        return draw(page, fonts)
+    except TooMuchDrawn as error:
         raise UnreadableDocument(
             f"{path.name} är för stor för att läsas: det ritas orimligt mycket på filens sida {index + 1}. "
             "Spara om den som PDF."
-        )
-    return page_lines(page, index)
+        ) from error
 
 
 def _refuse_without_text(path: Path, pages: Sequence[Sequence[Line]]) -> None:

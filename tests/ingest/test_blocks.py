@@ -3,17 +3,20 @@
 from ingest.blocks import Draft, Drafting, Measure, is_cover, measure, outline_keys, table_lines
 from ingest.document import BlockKind
 from ingest.footnotes import lift_marks
-from ingest.layout import Line, Run
+from ingest.layout import Line
+from ingest.runs import Run
 
 USUAL = Measure(10.0, 13.0)
 
 
 def line(text: str, y: float, *, x: float = 60.0, size: float = 10.0, bold: bool = False, page: int = 5) -> Line:
-    return Line(page, (Run(text, x, y, size, bold),))
+    return Line(page, (Run(text, x, y, size, bold, x + len(text) * size * 0.5),))
 
 
 def row(y: float, *texts: str) -> Line:
-    return Line(5, tuple(Run(text, 60.0 + 140 * i, y, 10.0, False) for i, text in enumerate(texts)))
+    return Line(
+        5, tuple(Run(text, x := 60.0 + 140 * i, y, 10.0, False, x + len(text) * 5) for i, text in enumerate(texts))
+    )
 
 
 def drafts(*pages: list[Line], outline: tuple[str, ...] = (), cover: bool = False) -> list[Draft]:

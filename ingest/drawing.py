@@ -1,0 +1,403 @@
+"""A page's drawing, read operator by operator through pypdf: what text is put where, and how it looks.
+
+pypdf's own text extraction tells neither where a run ends nor its colour, and loses where a form is placed.
+"""
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from pypdf import PageObject
+from pypdf.generic import ContentStream, DictionaryObject, NameObject, StreamObject
+
+from ingest.fonts import Fonts, Typeface
+from ingest.runs import SLANTED, Box, Drawn, Run
+
+Matrix = tuple[float, float, float, float, float, float]
+
+_IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+_A4 = (0.0, 0.0, 595.0, 842.0)
+_MOST_FORMS = 2_000  # forms drawn on one page
+_DEEPEST = 12  # forms drawn inside one another
+_MOST_CONTENT = 32_000_000  # bytes of drawing on one page; a map has some millions, and ten million take a minute
+_APART = 1.0  # a gap of this many sizes inside one string parts two runs
+_GAP = 0.475  # share of a space from which on a gap inside a string is one
+_PALE = 0.88  # light from which on a colour is pale; 1 is white
+_FAINT = 0.1  # how opaque text is at most that cannot be seen
+_UNPAINTED = {3, 7}  # rendering modes
+_STRAIGHT = 0.12  # radians by which upright text may lean
+
+
+class TooMuchDrawn(Exception):
+    """A page draws without end."""
+
+
+@dataclass(slots=True)
+class _State:
+    """What `q` keeps and `Q` brings back."""
+
+    matrix: Matrix
+    face: Typeface | None = None
+    size: float = 0.0
+    spacing: float = 0.0
+    word_spacing: float = 0.0
+    stretch: float = 1.0
+    leading: float = 0.0
+    rise: float = 0.0
+    mode: int = 0
+    pale: bool = False
+    faint: bool = False
+    gray: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class _Marked:
+    """What a stretch of drawing is marked as: its number in the page's structure, and whether it is paging."""
+
+    tag: int | None
+    paging: bool
+
+
+def draw(page: PageObject, fonts: Fonts) -> Drawn:
+    """Reads what is drawn on a page, turned upright.
+
+    Raises:
+        TooMuchDrawn: the page draws without end.
+        pypdf.errors.PyPdfError: the page cannot be parsed.
+    """
+    turn, shown = _upright(page)
+    drawing = _Drawing(fonts, turn)
+    contents = _value(page.get("/Contents"))
+    if isinstance(contents, (StreamObject, list)):
+        drawing.stream(contents, _resources(page), page.pdf)
+    return Drawn(tuple(drawing.runs), tuple(drawing.pictures), shown)
+
+
+def _upright(page: PageObject) -> tuple[Matrix, Box]:
+    """What turns the page as /Rotate says, and what of it is shown after that."""
+    left, bottom, right, top = _shown(page)
+    rotation = _value(page.get("/Rotate"))
+    quarters = round(float(rotation) / 90) % 4 if isinstance(rotation, (int, float)) else 0
+    turn: Matrix = (
+        _IDENTITY,
+        (0.0, -1.0, 1.0, 0.0, -bottom, right),
+        (-1.0, 0.0, 0.0, -1.0, right, top),
+        (0.0, 1.0, -1.0, 0.0, top, -left),
+    )[quarters]
+    corners = [_apply(turn, left, bottom), _apply(turn, right, top)]
+    xs, ys = zip(*corners, strict=True)
+    return turn, Box(min(xs), min(ys), max(xs), max(ys))
+
+
+def _shown(page: PageObject) -> tuple[float, float, float, float]:
+    """The sides of what is shown of a page; those of a sheet of A4 where the file tells none that can be."""
+    for told in ("cropbox", "mediabox"):
+        try:
+            left, bottom, right, top = (float(side) for side in getattr(page, told))
+        except (ValueError, TypeError):
+            continue
+        if right > left and top > bottom:
+            return left, bottom, right, top
+    return _A4
+
+
+def _resources(page: PageObject) -> DictionaryObject:
+    found = _value(page.get("/Resources"))
+    return found if isinstance(found, DictionaryObject) else DictionaryObject()
+
+
+def _value(found: Any) -> Any:  # noqa: ANN401  # whatever stands there
+    return found.get_object() if hasattr(found, "get_object") else found
+
+
+def _apply(m: Matrix, x: float, y: float) -> tuple[float, float]:
+    return m[0] * x + m[2] * y + m[4], m[1] * x + m[3] * y + m[5]
+
+
+def _times(m: Matrix, n: Matrix) -> Matrix:
+    return (
+        m[0] * n[0] + m[1] * n[2],
+        m[0] * n[1] + m[1] * n[3],
+        m[2] * n[0] + m[3] * n[2],
+        m[2] * n[1] + m[3] * n[3],
+        m[4] * n[0] + m[5] * n[2] + n[4],
+        m[4] * n[1] + m[5] * n[3] + n[5],
+    )
+
+
+def _numbers(operands: Sequence[Any]) -> list[float]:
+    return [float(each) for each in operands if isinstance(each, (int, float))]
+
+
+class _Drawing:
+    """Follows the operators of one page."""
+
+    def __init__(self, fonts: Fonts, turn: Matrix) -> None:
+        self.runs: list[Run] = []
+        self.pictures: list[Box] = []
+        self._fonts = fonts
+        self._state = _State(turn)
+        self._kept: list[_State] = []
+        self._text = self._line = _IDENTITY
+        self._marks: list[_Marked] = []
+        self._forms = self._bytes = 0
+        self._around: list[int] = []
+        self._resources = DictionaryObject()
+        self._operators: dict[bytes, Callable[[Sequence[Any]], None]] = {
+            b"q": lambda _: self._kept.append(replace(self._state)),
+            b"Q": lambda _: self._bring_back(),
+            b"cm": self._transform,
+            b"BT": lambda _: self._place(_IDENTITY),
+            b"Tf": self._font,
+            b"Td": self._move,
+            b"TD": self._move_and_lead,
+            b"Tm": self._matrix,
+            b"T*": lambda _: self._next_line(),
+            b"Tj": lambda operands: self._show(operands[:1]),
+            b"TJ": lambda operands: self._show(operands[0] if operands and isinstance(operands[0], list) else ()),
+            b"'": self._next_and_show,
+            b'"': self._space_and_show,
+            b"Do": self._object,
+            b"BDC": self._begin_marked,
+            b"BMC": self._begin_marked,
+            b"EMC": lambda _: self._end_marked(),
+            b"INLINE IMAGE": lambda _: self._picture(),
+            b"gs": self._graphics,
+            **{name: self._coloured(name) for name in (b"g", b"rg", b"k", b"sc", b"scn", b"cs")},
+            **{name: self._set(field) for name, field in _FIELDS.items()},
+        }
+
+    def stream(self, content: Any, resources: DictionaryObject, pdf: Any) -> None:  # noqa: ANN401  # pypdf's own types
+        """Follows the operators of a page or form."""
+        stream = content if isinstance(content, ContentStream) else ContentStream(content, pdf, "bytes")
+        self._bytes += len(stream.get_data())
+        if self._bytes > _MOST_CONTENT:
+            raise TooMuchDrawn
+        before, self._resources = self._resources, resources
+        for operands, operator in stream.operations:
+            follow = self._operators.get(operator)
+            if follow is not None:
+                follow(operands)
+        self._resources = before
+
+    def _bring_back(self) -> None:
+        if self._kept:
+            self._state = self._kept.pop()
+
+    def _transform(self, operands: Sequence[Any]) -> None:
+        numbers = _numbers(operands)
+        if len(numbers) == 6:
+            self._state.matrix = _times(tuple(numbers), self._state.matrix)  # type: ignore[arg-type]  # six of them
+
+    def _place(self, matrix: Matrix) -> None:
+        self._text = self._line = matrix
+
+    def _font(self, operands: Sequence[Any]) -> None:
+        self._state.face = self._fonts.of(self._resources, str(operands[0])) if operands else None
+        self._state.size = next(iter(_numbers(operands[1:])), self._state.size)
+
+    def _move(self, operands: Sequence[Any]) -> None:
+        x, y = (*_numbers(operands), 0.0, 0.0)[:2]
+        self._place(_times((1.0, 0.0, 0.0, 1.0, x, y), self._line))
+
+    def _move_and_lead(self, operands: Sequence[Any]) -> None:
+        numbers = _numbers(operands)
+        if len(numbers) > 1:
+            self._state.leading = -numbers[1]
+        self._move(operands)
+
+    def _matrix(self, operands: Sequence[Any]) -> None:
+        numbers = _numbers(operands)
+        self._place(tuple(numbers) if len(numbers) == 6 else _IDENTITY)  # type: ignore[arg-type]  # six of them
+
+    def _next_line(self) -> None:
+        self._move([0.0, -self._state.leading])
+
+    def _next_and_show(self, operands: Sequence[Any]) -> None:
+        self._next_line()
+        self._show(operands[:1])
+
+    def _space_and_show(self, operands: Sequence[Any]) -> None:
+        numbers = _numbers(operands[:2])
+        if len(numbers) == 2:
+            self._state.word_spacing, self._state.spacing = numbers
+        self._next_and_show(operands[2:])
+
+    def _set(self, field: str) -> Callable[[Sequence[Any]], None]:
+        def follow(operands: Sequence[Any]) -> None:
+            numbers = _numbers(operands)
+            if numbers:
+                value = numbers[0] / 100 if field == "stretch" else int(numbers[0]) if field == "mode" else numbers[0]
+                setattr(self._state, field, value)
+
+        return follow
+
+    def _coloured(self, operator: bytes) -> Callable[[Sequence[Any]], None]:
+        def follow(operands: Sequence[Any]) -> None:
+            if operator == b"cs":
+                self._state.pale = False
+                self._state.gray = bool(operands) and self._is_gray(operands)
+            else:
+                alone = operator == b"g" or self._state.gray
+                self._state.pale = _is_pale(_numbers(operands), gray=alone)
+
+        return follow
+
+    def _is_gray(self, operands: Sequence[Any]) -> bool:
+        """Whether 1 is white in this colour space, and not all of an ink."""
+        if operands[0] in {"/DeviceGray", "/CalGray"}:
+            return True
+        held = _entry(self._resources, "/ColorSpace", operands)
+        return isinstance(held, list) and bool(held) and held[0] in {"/ICCBased", "/CalGray", "/DeviceGray"}
+
+    def _graphics(self, operands: Sequence[Any]) -> None:
+        held = _entry(self._resources, "/ExtGState", operands)
+        opaque = held.get("/ca") if isinstance(held, DictionaryObject) else None
+        if isinstance(opaque, (int, float)):
+            self._state.faint = float(opaque) <= _FAINT
+
+    def _begin_marked(self, operands: Sequence[Any]) -> None:
+        around = self._marks[-1] if self._marks else _Marked(None, paging=False)
+        told = operands[1] if len(operands) > 1 else None
+        if isinstance(told, NameObject):
+            told = _entry(self._resources, "/Properties", [told])
+        told = told if isinstance(told, Mapping) else {}
+        number = told.get("/MCID")
+        paging = bool(operands) and operands[0] == "/Artifact" and told.get("/Type") == "/Pagination"
+        self._marks.append(_Marked(number if isinstance(number, int) else around.tag, paging or around.paging))
+
+    def _end_marked(self) -> None:
+        if self._marks:
+            self._marks.pop()
+
+    def _object(self, operands: Sequence[Any]) -> None:
+        held = _entry(self._resources, "/XObject", operands)
+        if not isinstance(held, StreamObject):
+            return
+        if held.get("/Subtype") == "/Image":
+            self._picture()
+        elif held.get("/Subtype") == "/Form" and self._may_draw(held):
+            self._form(held)
+
+    def _may_draw(self, form: StreamObject) -> bool:
+        self._forms += 1
+        return self._forms <= _MOST_FORMS and len(self._around) < _DEEPEST and id(form) not in self._around
+
+    def _form(self, form: StreamObject) -> None:
+        own = _value(form.get("/Resources"))
+        numbers = _numbers(form.get("/Matrix", ()))
+        before, kept, placed = self._state, self._kept, (self._text, self._line)
+        self._state, self._kept = replace(before), []
+        if len(numbers) == 6:
+            self._state.matrix = _times(tuple(numbers), before.matrix)  # type: ignore[arg-type]  # six of them
+        self._around.append(id(form))
+        self.stream(form, own if isinstance(own, DictionaryObject) else self._resources, getattr(form, "pdf", None))
+        self._around.pop()
+        self._state, self._kept, (self._text, self._line) = before, kept, placed
+
+    def _picture(self) -> None:
+        corners = [_apply(self._state.matrix, x, y) for x in (0, 1) for y in (0, 1)]
+        xs, ys = zip(*corners, strict=True)
+        self.pictures.append(Box(min(xs), min(ys), max(xs), max(ys)))
+
+    def _show(self, pieces: Sequence[Any]) -> None:
+        """Shows strings with the gaps between them; a wide gap parts two runs."""
+        state = self._state
+        if state.face is None:
+            return
+        text, start = "", self._text
+        for piece in pieces:
+            if isinstance(piece, (int, float)):
+                gap = -float(piece) / 1000
+                if gap >= _APART and text:
+                    self._add(text, start)
+                    text = ""
+                elif gap >= _GAP * state.face.space and text and not text.endswith(" "):
+                    text += " "
+                self._advance(gap * state.size)
+                start = start if text else self._text
+            elif isinstance(piece, (bytes, str)):
+                data = piece if isinstance(piece, bytes) else piece.encode("latin-1", "replace")
+                text += self._shown(state, state.face, data)
+        if text:
+            self._add(text, start)
+
+    def _shown(self, state: _State, face: Typeface, data: bytes) -> str:
+        shown = face.shown(data)
+        width = shown.width * state.size + shown.count * state.spacing
+        if face.one_byte:
+            width += data.count(b" ") * state.word_spacing
+        self._advance(shown.count * state.size if face.vertical else width)
+        return shown.text
+
+    def _advance(self, by: float) -> None:
+        down = self._state.face is not None and self._state.face.vertical
+        x, y = (0.0, -by) if down else (by * self._state.stretch, 0.0)
+        m = self._text
+        self._text = (m[0], m[1], m[2], m[3], m[0] * x + m[2] * y + m[4], m[1] * x + m[3] * y + m[5])
+
+    def _add(self, text: str, start: Matrix) -> None:
+        state, face = self._state, self._state.face
+        if face is None or not text.strip("\n"):
+            return
+        whole = _times(start, state.matrix)
+        begin = _apply(whole, 0.0, state.rise)
+        end = _apply(_times(self._text, state.matrix), 0.0, state.rise)
+        down = math.pi / 2 if face.vertical else 0.0
+        turned = _quarters(math.atan2(whole[1], whole[0]) - down)
+        (x, y), (far, _) = _framed(begin, turned), _framed(end, turned)
+        scale = math.sqrt(abs(whole[0] * whole[3] - whole[1] * whole[2]))
+        mark = self._marks[-1] if self._marks else _Marked(None, paging=False)
+        self.runs.append(
+            Run(
+                text.replace("\n", " "),
+                min(x, far),
+                y,
+                round(state.size * scale, 2),
+                face.bold,
+                max(x, far),
+                space=face.space * state.size * scale * state.stretch,
+                turned=turned,
+                tag=mark.tag,
+                paging=mark.paging,
+                pale=state.pale or state.faint,
+                unpainted=state.mode in _UNPAINTED,
+            )
+        )
+
+
+_FIELDS = {
+    b"Tc": "spacing",
+    b"Tw": "word_spacing",
+    b"Tz": "stretch",
+    b"TL": "leading",
+    b"Ts": "rise",
+    b"Tr": "mode",
+}
+
+
+def _is_pale(colour: Sequence[float], *, gray: bool) -> bool:
+    """Whether a colour may be white: of gray, of red, green and blue, of four inks, or of one ink of its own."""
+    if len(colour) == 4:
+        return max(colour) <= 1 - _PALE
+    if len(colour) == 1 and not gray:
+        return colour[0] >= _PALE or colour[0] <= 1 - _PALE
+    return bool(colour) and min(colour) >= _PALE
+
+
+def _entry(resources: DictionaryObject, sort: str, names: Sequence[Any]) -> Any:  # noqa: ANN401  # whatever stands there
+    held = _value(resources.get(sort))
+    return _value(held.get(names[0])) if isinstance(held, DictionaryObject) and names else None
+
+
+def _quarters(angle: float) -> int:
+    """The angle in quarters of a turn, anticlockwise."""
+    quarters = round(angle / (math.pi / 2))
+    return quarters % 4 if abs(angle - quarters * math.pi / 2) <= _STRAIGHT else SLANTED
+
+
+def _framed(point: tuple[float, float], turned: int) -> tuple[float, float]:
+    """A point of the page as it lies when the page is turned so that the text stands upright."""
+    x, y = point
+    return ((x, y), (y, -x), (-x, -y), (-y, x), (x, y))[turned]
