@@ -18,6 +18,7 @@ from index.report import Failure, Progress, Report, Stopwatch, Verdict
 from index.store import write_store
 from index.verify import objections
 from index.writing import Writing
+from ingest.isolation import DEFAULT_LIMITS, Limits
 
 Trial = Callable[[Path], Verdict]
 """Tries a written generation, by its folder: it can be opened as a library there."""
@@ -42,6 +43,7 @@ def build(  # noqa: PLR0913 - what may be chosen is named where it is called
     *,
     recipe: Recipe = DEFAULT_RECIPE,
     progress: Progress = lambda stage, done, total: None,
+    limits: Limits = DEFAULT_LIMITS,
     gate: Gate = Gate(),
 ) -> Report:
     """Builds a library from `paths` alone and publishes it; on any error what is served stays as it was.
@@ -58,7 +60,7 @@ def build(  # noqa: PLR0913 - what may be chosen is named where it is called
         with library.writing():
             if plan.settled and served:
                 return _nothing_to_do(library, plan, served, ())
-            return _Build(library, plan, served, model, progress).run(gate)
+            return _Build(library, plan, served, model, progress).run(limits, gate)
 
 
 def _nothing_to_do(library: Generations, plan: Plan, manifest: Manifest, failures: tuple[Failure, ...]) -> Report:
@@ -82,9 +84,9 @@ class _Build:
         self._watch = Stopwatch()
         self._gathered = Gathered()
 
-    def run(self, gate: Gate) -> Report:
+    def run(self, limits: Limits, gate: Gate) -> Report:
         with self._library.new() as folder:
-            failures = self._read(folder)
+            failures = self._read(folder, limits)
             if self._served and is_settled(self._library, self._served, self._corpus()):
                 return _nothing_to_do(self._library, self._plan, self._served, failures)
             against = self._write(folder)
@@ -104,9 +106,9 @@ class _Build:
         self._watch.lap("publicering")
         return report
 
-    def _read(self, folder: Path) -> tuple[Failure, ...]:
-        reading = Reading(self._library, self._plan, self._served, self._progress)
-        write_store(folder / STORE, self._gathered.passing(reading.entries(), self._plan.recipe.split))
+    def _read(self, folder: Path, limits: Limits) -> tuple[Failure, ...]:
+        with Reading(self._library, self._plan, self._served, limits, self._progress) as reading:
+            write_store(folder / STORE, self._gathered.passing(reading.entries(), self._plan.recipe.split))
         self._watch.lap("läsning")
         if not self._gathered.records:
             reasons = "".join(f" {failure.reason}" for failure in reading.failures[:1])

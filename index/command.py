@@ -54,6 +54,26 @@ def build(
         Path, typer.Option("--synonyms", help="Fil med ord som betyder detsamma.", metavar="FIL")
     ] = Path("corpus/synonymer.toml"),
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Visa bara vad som skulle göras.")] = False,
+    minutes: Annotated[
+        float | None,
+        typer.Option(
+            "--minutes-per-file",
+            envvar="BELAGG_MINUTES_PER_FILE",
+            help="Så länge får en fil ta att läsa; annars 2 minuter, och mer för en stor fil.",
+            min=0.01,
+            metavar="MINUTER",
+        ),
+    ] = None,
+    memory: Annotated[
+        int | None,
+        typer.Option(
+            "--memory-per-file",
+            envvar="BELAGG_MEMORY_PER_FILE",
+            help="Så mycket minne får en fil kräva; annars 1000 MB.",
+            min=100,
+            metavar="MB",
+        ),
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="Publicera även det som inte klarar sin kontroll.")] = False,
 ) -> None:
     """Bygg om biblioteket av just de dokument som anges."""
@@ -65,6 +85,7 @@ def build(
     from index.models import build_model
     from index.plan import Recipe, plan_build
     from index.synonyms import Synonyms
+    from ingest.isolation import Limits
 
     console = Console(stderr=True)
     recipe = Recipe(synonyms=Synonyms.read(synonyms))
@@ -74,7 +95,13 @@ def build(
             plan = plan_build(paths or [Path("corpus")], Generations(library), made_of.name, recipe)
         else:
             report = run(
-                paths or [Path("corpus")], library, made_of, recipe=recipe, progress=bars.stage, gate=Gate(force=force)
+                paths or [Path("corpus")],
+                library,
+                made_of,
+                recipe=recipe,
+                progress=bars.stage,
+                limits=Limits.of(minutes, memory),
+                gate=Gate(force=force),
             )
     if dry_run:
         _show_plan(console, plan)

@@ -3,6 +3,8 @@
 import logging
 import os
 from collections.abc import Iterator
+from types import TracebackType
+from typing import Self
 
 from index.errors import LibraryMismatch
 from index.generations import Generations
@@ -11,8 +13,9 @@ from index.manifest import Manifest
 from index.plan import Plan
 from index.report import Failure, Progress
 from index.store import Entry, Store
-from ingest.corpus import Source, read_document
+from ingest.corpus import Source
 from ingest.errors import ReaderFacingError, UnreadableDocument
+from ingest.isolation import IsolatedReader, Limits
 
 logger = logging.getLogger(__name__)
 
@@ -22,29 +25,38 @@ _READING = "Läser"
 class Reading:
     """Reads the documents of one build; what could not be read is told in `failures`."""
 
-    def __init__(self, library: Generations, plan: Plan, served: Manifest | None, progress: Progress) -> None:
+    def __init__(
+        self, library: Generations, plan: Plan, served: Manifest | None, limits: Limits, progress: Progress
+    ) -> None:
         self.failures: list[Failure] = []
         self._library = library
         self._plan = plan
         self._served = served
         self._progress = progress
+        self._reader = IsolatedReader(limits)
         self._before: Store | None = None
         self._held: dict[str, str] = {}  # digest by document id, of what is served
 
+    def __enter__(self) -> Self:
+        self._open_served()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._reader.end()
+        if self._before is not None:
+            self._before.close()
+
     def entries(self) -> Iterator[Entry]:
         """The documents one by one, sorted by id."""
-        self._open_served()
         total = len(self._plan.sources)
-        try:
-            for i, source in enumerate(self._plan.sources.values()):
-                self._progress(_READING, i, total)
-                entry = self._entry(source)
-                if entry is not None:
-                    yield entry
-            self._progress(_READING, total, total)
-        finally:
-            if self._before is not None:
-                self._before.close()
+        for i, source in enumerate(self._plan.sources.values()):
+            self._progress(_READING, i, total)
+            entry = self._entry(source)
+            if entry is not None:
+                yield entry
+        self._progress(_READING, total, total)
 
     def _open_served(self) -> None:
         """Opens the served documents, where they are whole."""
@@ -69,7 +81,7 @@ class Reading:
 
     def _read(self, source: Source) -> Entry | None:
         try:
-            document = read_document(source)
+            document = self._reader.read(source)
             digest = self._keep(source)
         except ReaderFacingError as error:
             kept = self._kept(source.id)

@@ -4,10 +4,13 @@ With BELAGG_NO_SKIP=1 (CI sets it) a skip is a failure, unless its reason says t
 """
 
 import os
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
+
+from index import reading
+from tests.fakes import ReaderHere
 
 ROOT = Path(__file__).resolve().parents[1]
 ALLOWED = "../shared saknas"
@@ -20,6 +23,14 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip(f"{ALLOWED}: det delade materialet ligger inte bredvid utcheckningen")
     return folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _files_are_read_in_this_process() -> Iterator[None]:
+    """Builds begin no process of their own for reading, which takes time; what tests that process does without this."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(reading, "IsolatedReader", ReaderHere)
+        yield
 
 
 def _fail_if_skipped(report: pytest.TestReport | pytest.CollectReport) -> None:

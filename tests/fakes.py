@@ -7,8 +7,24 @@ import numpy as np
 
 from index.embedder import Counted, Matrix, Model, Vector
 from index.swedish import content_words, stem
+from ingest.corpus import Source, read_document
+from ingest.document import Document
+from ingest.isolation import Limits
 
 DIM = 256
+
+
+class ReaderHere:
+    """Reads files in this process, without limits."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+
+    def read(self, source: Source) -> Document:
+        return read_document(source)
+
+    def end(self) -> None:
+        pass
 
 
 class WordEmbedder:

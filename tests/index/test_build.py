@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from index import build as building
-from index import gathering, reading, writing
+from index import gathering, writing
 from index.build import Gate, build
 from index.compounds import Vocabulary
 from index.embedder import Embedder, Matrix, Model
@@ -29,7 +29,7 @@ from ingest.corpus import Source, read_document
 from ingest.document import Document
 from ingest.errors import CorpusError, ReaderFacingError
 from ingest.passage import Passage, SplitRule, split
-from tests.fakes import DIM, WORD_MODEL, WordEmbedder
+from tests.fakes import DIM, WORD_MODEL, ReaderHere, WordEmbedder
 from tests.index.libraries import (
     DATA,
     NETWORK,
@@ -138,11 +138,11 @@ class TestWhatIsDone:
         read: list[str] = []
         real = read_document
 
-        def remembered(source: Source) -> Document:
+        def remembered(_: ReaderHere, source: Source) -> Document:
             read.append(source.id)
             return real(source)
 
-        monkeypatch.setattr(reading, "read_document", remembered)
+        monkeypatch.setattr(ReaderHere, "read", remembered)
         built(corpus, library)
         assert read == ["ny"]
 
@@ -297,14 +297,14 @@ class TestBrokenFiles:
     def test_a_file_that_vanishes_while_it_is_read_costs_only_itself(
         self, corpus: Path, library: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        def read_then_gone(source: Source) -> Document:
+        def read_then_gone(_: ReaderHere, source: Source) -> Document:
             document = read(source)
             if source.id == "skolan":
                 source.path.unlink()
             return document
 
         read = read_document
-        monkeypatch.setattr(reading, "read_document", read_then_gone)
+        monkeypatch.setattr(ReaderHere, "read", read_then_gone)
         done = built(corpus, library)
         assert [failure.reason for failure in done.failures] == [
             "skolan.md försvann medan den lästes. Lägg tillbaka filen."
@@ -464,7 +464,7 @@ class TestTheCheck:
     ) -> None:
         real = read_document
 
-        def doubting(source: Source) -> Document:
+        def doubting(_: ReaderHere, source: Source) -> Document:
             document = real(source)
             return replace(document, unverified=(document.blocks[-1].span,))
 
@@ -472,7 +472,7 @@ class TestTheCheck:
             return split(replace(document, unverified=()), rule)
 
         with monkeypatch.context() as patch:
-            patch.setattr(reading, "read_document", doubting)
+            patch.setattr(ReaderHere, "read", doubting)
             patch.setattr(gathering, "split", unmarking)
             done = built(corpus, library)
         self.check(done, library, first, "1 av meningarna i granland är varken återfunna")

@@ -1,0 +1,242 @@
+"""Files are read in a process of their own: one that hangs, crashes or grows costs itself and nothing else.
+
+One process reads many files. It is ended, and another begun, when a file is too much for it. It knows nothing of the
+library, and what readers print is nobody's. Where the program itself is killed the process ends of its own accord.
+"""
+
+import json
+import logging
+import os
+import pickle
+import select
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from ingest.corpus import Source
+from ingest.document import Document
+from ingest.errors import ReaderFacingError, UnreadableDocument
+
+logger = logging.getLogger(__name__)
+
+_START_S = 60.0
+_LOOK_S = 0.02  # how often time and memory are looked at while a file is read
+_AT_ONCE = 1 << 20
+_HEAD = 8  # bytes that tell how long the answer after them is
+_PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
+_CODE = "import json,sys; sys.path[:]=json.loads(sys.argv[1]); from ingest.isolated import serve; serve()"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What the reading of one file may cost. A large file may take longer: scanned pages are large and slow."""
+
+    seconds: float = 120.0
+    seconds_per_mb: float = 20.0
+    most_seconds: float = 600.0
+    memory_mb: int = 1_000
+    characters: int = 10_000_000
+    """Of text; the longest reports have a million."""
+
+    @classmethod
+    def of(cls, minutes: float | None, memory_mb: int | None) -> "Limits":
+        """What is ordinary, but for what is given."""
+        own = cls()
+        if minutes is not None:
+            own = replace(own, seconds=minutes * 60, most_seconds=minutes * 60)
+        return own if memory_mb is None else replace(own, memory_mb=memory_mb)
+
+    def seconds_for(self, path: Path) -> float:
+        """How long this file may take."""
+        try:
+            size = path.stat().st_size
+        except OSError:
+            size = 0  # that it is gone is told when it is read
+        return min(self.most_seconds, self.seconds + size / 1_000_000 * self.seconds_per_mb)
+
+
+DEFAULT_LIMITS = Limits()
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What a reader did not foresee; `told` goes into the log."""
+
+    told: str
+    memory: bool = False
+
+
+Outcome = Document | ReaderFacingError | Fault
+
+
+class IsolatedReader:
+    """Reads files one after the other in a process of their own."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._process: _Process | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.end()
+
+    def read(self, source: Source) -> Document:
+        """Reads one file into a document.
+
+        Raises:
+            ReaderFacingError: the file cannot be read, has no text, or is too much to read.
+        """
+        process = self._process = self._process or _Process(self._limits)
+        try:
+            outcome = process.read(source)
+        except UnreadableDocument:
+            self.end()
+            raise
+        if isinstance(outcome, Fault) or process.memory_mb() > self._limits.memory_mb / 2:
+            self.end()
+        if isinstance(outcome, Fault):
+            logger.error("reading %s failed:\n%s", source.path.name, outcome.told)
+            raise _too_much_memory(source.path, self._limits) if outcome.memory else _unforeseen(source.path)
+        if isinstance(outcome, ReaderFacingError):
+            raise outcome
+        return outcome
+
+    def end(self) -> None:
+        """Ends the process, if there is one."""
+        if self._process is not None:
+            self._process.end()
+            self._process = None
+
+
+class _Process:
+    """The process that reads, from this side."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._peak_mb = 0.0
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", _CODE, json.dumps(sys.path)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,  # what it starts in turn ends with it, and Ctrl-C is for us alone
+        )
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._in, self._out = self._process.stdin, self._process.stdout
+        os.set_blocking(self._out.fileno(), False)
+        self._send(limits)
+        try:
+            self._answer(Path(), _START_S)
+        except UnreadableDocument as error:
+            self.end()
+            raise ReaderFacingError(
+                "Det går inte att starta den process som läser filer. Installera om programmet."
+            ) from error
+
+    def read(self, source: Source) -> Outcome:
+        """What came of one file.
+
+        Raises:
+            UnreadableDocument: it is too much to read; the process is of no more use.
+        """
+        self._peak_mb = 0.0
+        seconds = self._limits.seconds_for(source.path)
+        self._send((source, seconds))
+        outcome: Outcome = pickle.loads(self._answer(source.path, seconds))
+        return outcome
+
+    def end(self) -> None:
+        """Ends it, and all that it has started."""
+        try:
+            if hasattr(os, "killpg"):
+                os.killpg(self._process.pid, signal.SIGKILL)
+            else:
+                self._process.kill()
+        except ProcessLookupError:
+            pass  # it has ended already
+        self._process.wait()
+        self._in.close()
+        self._out.close()
+
+    def memory_mb(self) -> float:
+        """Memory that it holds now; 0 where the system does not tell."""
+        try:
+            resident = Path(f"/proc/{self._process.pid}/statm").read_text(encoding="ascii").split()[1]
+        except (OSError, IndexError):
+            return 0.0
+        return int(resident) * _PAGE / 1_048_576
+
+    def _send(self, told: object) -> None:
+        try:
+            pickle.dump(told, self._in)
+            self._in.flush()
+        except BrokenPipeError:
+            pass  # that it has ended is seen when its answer is waited for
+
+    def _answer(self, path: Path, seconds: float) -> bytes:
+        """The next answer, as it was sent."""
+        data = bytearray()
+        begun = time.monotonic()
+        while len(data) < _HEAD or len(data) < _HEAD + int.from_bytes(data[:_HEAD], "big"):
+            ready, _, _ = select.select([self._out], [], [], _LOOK_S)
+            part = self._out.read(_AT_ONCE) if ready else None
+            if part == b"":
+                raise self._ended(path, seconds)
+            data += part or b""
+            if time.monotonic() - begun > seconds:
+                raise _too_slow(path, seconds)
+            self._require_memory(path, len(data))
+        return bytes(data[_HEAD:])
+
+    def _require_memory(self, path: Path, received: int) -> None:
+        self._peak_mb = max(self._peak_mb, self.memory_mb())
+        if max(self._peak_mb, received / 1_048_576) > self._limits.memory_mb:
+            raise _too_much_memory(path, self._limits)
+
+    def _ended(self, path: Path, seconds: float) -> UnreadableDocument:
+        code = self._process.wait()
+        logger.error("the process that read %s ended with %d", path.name, code)
+        if hasattr(signal, "SIGALRM") and code == -signal.SIGALRM:
+            return _too_slow(path, seconds)
+        near = self._peak_mb > self._limits.memory_mb * 0.8
+        return _too_much_memory(path, self._limits) if near else _crashed(path)
+
+
+def _too_slow(path: Path, seconds: float) -> UnreadableDocument:
+    return UnreadableDocument(
+        f"{path.name} tar längre tid än {_spoken(seconds)} att läsa. "
+        "Spara om filen eller dela upp den, eller ge den längre tid med --minutes-per-file."
+    )
+
+
+def _spoken(seconds: float) -> str:
+    return f"{seconds / 60:.0f} minuter" if seconds >= 120 else f"{seconds:.0f} sekunder"
+
+
+def _too_much_memory(path: Path, limits: Limits) -> UnreadableDocument:
+    return UnreadableDocument(
+        f"{path.name} kräver mer minne än {limits.memory_mb} MB att läsa. Spara om filen, eller dela upp den i flera."
+    )
+
+
+def _crashed(path: Path) -> UnreadableDocument:
+    return UnreadableDocument(
+        f"{path.name} är så skadad att läsaren kraschar. Hämta filen på nytt, eller spara om den i ett annat format."
+    )
+
+
+def _unforeseen(path: Path) -> UnreadableDocument:
+    return UnreadableDocument(
+        f"{path.name} kan inte läsas: läsaren stötte på något oväntat. "
+        "Spara om filen i ett annat format, och säg till den som sköter programmet."
+    )
