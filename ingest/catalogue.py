@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from ingest.errors import CorpusError
+from ingest.ordinary import printable
 
 CATALOGUE = "catalogue.toml"
 
@@ -14,8 +15,8 @@ Entry = Mapping[str, object]
 
 
 def composed(name: str) -> str:
-    """A name as it is typed: file systems may keep "å" as two characters."""
-    return unicodedata.normalize("NFC", name)
+    """A name as it is typed: file systems may keep "å" as two characters, and others that cannot be written."""
+    return printable(unicodedata.normalize("NFC", name))
 
 
 def read_catalogue(folder: Path) -> dict[str, Entry]:

@@ -7,10 +7,11 @@ from pathlib import Path
 from ingest.catalogue import CATALOGUE, Entry, composed, entry_id, is_excluded, missing_files, read_catalogue
 from ingest.document import Document
 from ingest.docx import read_docx
-from ingest.errors import CorpusError, EmptyDocument
+from ingest.errors import CorpusError, EmptyDocument, UnreadableDocument
 from ingest.html import read_html
 from ingest.markdown import read_markdown
 from ingest.metadata import describe, origins
+from ingest.ordinary import refusal
 from ingest.parsed import Parsed
 from ingest.pdf import read_pdf
 from ingest.plain import read_plain
@@ -41,10 +42,12 @@ class Source:
     path: Path
     id: str
     entry: Entry
+    refused: str = ""
+    """Why it is not to be opened, where it is not."""
 
     def digest(self) -> str:
         """Digest of reader, file and entry, so that the change of any is seen (`ingest.source_digest`)."""
-        return source_digest(self.path, self.entry, READER_VERSION)
+        return source_digest(None if self.refused else self.path, self.entry, READER_VERSION)
 
 
 def find_sources(paths: Iterable[Path]) -> tuple[Source, ...]:
@@ -108,9 +111,9 @@ def _rank(source: Source) -> int:
 def _sources(path: Path) -> Iterator[Source]:
     if path.is_dir():
         catalogue = read_catalogue(path)
-        files = [file for file in sorted(path.rglob("*")) if file.is_file() and is_source(file.relative_to(path))]
+        files = [file for file in sorted(path.rglob("*")) if not file.is_dir() and is_source(file.relative_to(path))]
         entries = [(file, catalogue.get(composed(file.relative_to(path).as_posix()), {})) for file in files]
-        sources = [_source(file, entry) for file, entry in entries if not is_excluded(entry)]
+        sources = [_source(file, entry, path) for file, entry in entries if not is_excluded(entry)]
         if not sources:
             raise CorpusError(
                 f"Mappen {path} har inga dokument att läsa. Lägg dit PDF, Word (docx), HTML, Markdown eller text."
@@ -136,8 +139,8 @@ def is_source(name: Path) -> bool:
     return not hidden and name.suffix.lower() in READABLE and name.stem.casefold() not in _NO_SOURCE
 
 
-def _source(file: Path, entry: Entry) -> Source:
-    return Source(file, entry_id(file.name, entry), entry)
+def _source(file: Path, entry: Entry, folder: Path | None = None) -> Source:
+    return Source(file, entry_id(file.name, entry), entry, refusal(file, folder))
 
 
 def read_document(source: Source) -> Document:
@@ -146,6 +149,8 @@ def read_document(source: Source) -> Document:
     Raises:
         ReaderFacingError: the file cannot be read, or has no text.
     """
+    if source.refused:
+        raise UnreadableDocument(source.refused)
     parsed = _READERS[source.path.suffix.lower()](source.path)
     if not parsed.text.strip():
         raise EmptyDocument(f"{source.path.name} har ingen text. Kontrollera filen och lägg in den på nytt.")

@@ -80,5 +80,5 @@ def _refuse_too_long(path: Path, document: Document, limits: Limits) -> None:
     if len(document.text) > limits.characters:
         raise UnreadableDocument(
             f"{path.name} har {len(document.text) // 1_000_000} miljoner tecken text, "
-            f"och mer än {limits.characters // 1_000_000} kan inte läsas. Dela upp filen i flera."
+            f"och mer än {limits.characters // 1_000_000} miljoner kan inte läsas. Dela upp filen i flera."
         )

@@ -29,6 +29,7 @@ _LOOK_S = 0.02  # how often time and memory are looked at while a file is read
 _AT_ONCE = 1 << 20
 _HEAD = 8  # bytes that tell how long the answer after them is
 _PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
+_NO_ANSWER = (pickle.UnpicklingError, EOFError, ValueError, TypeError, LookupError, AttributeError, ImportError)
 _CODE = "import json,sys; sys.path[:]=json.loads(sys.argv[1]); from ingest.isolated import serve; serve()"
 
 
@@ -152,7 +153,11 @@ class _Process:
         self._peak_mb = 0.0
         seconds = self._limits.seconds_for(source.path)
         self._send((source, seconds))
-        outcome: Outcome = pickle.loads(self._answer(source.path, seconds))
+        answer = self._answer(source.path, seconds)
+        try:
+            outcome: Outcome = pickle.loads(answer)
+        except _NO_ANSWER as error:
+            raise _crashed(source.path) from error
         return outcome
 
     def end(self) -> None:
@@ -187,7 +192,7 @@ class _Process:
         """The next answer, as it was sent."""
         data = bytearray()
         begun = time.monotonic()
-        while len(data) < _HEAD or len(data) < _HEAD + int.from_bytes(data[:_HEAD], "big"):
+        while len(data) < _HEAD or len(data) < _announced(data):
             ready, _, _ = select.select([self._out], [], [], _LOOK_S)
             part = self._out.read(_AT_ONCE) if ready else None
             if part == b"":
@@ -195,7 +200,9 @@ class _Process:
             data += part or b""
             if time.monotonic() - begun > seconds:
                 raise _too_slow(path, seconds)
-            self._require_memory(path, len(data))
+            self._require_memory(path, max(len(data), _announced(data)))
+        if len(data) > _announced(data):
+            raise _crashed(path)  # it speaks out of turn
         return bytes(data[_HEAD:])
 
     def _require_memory(self, path: Path, received: int) -> None:
@@ -210,6 +217,11 @@ class _Process:
             return _too_slow(path, seconds)
         near = self._peak_mb > self._limits.memory_mb * 0.8
         return _too_much_memory(path, self._limits) if near else _crashed(path)
+
+
+def _announced(data: bytearray) -> int:
+    """How long the answer is, with its head."""
+    return _HEAD + int.from_bytes(data[:_HEAD], "big") if len(data) >= _HEAD else 0
 
 
 def _too_slow(path: Path, seconds: float) -> UnreadableDocument:

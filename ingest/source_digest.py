@@ -16,18 +16,22 @@ class SourceChange(StrEnum):
     ENTRY = "entry"
 
 
-def source_digest(path: Path, entry: Mapping[str, object], reader: int) -> str:
+def source_digest(path: Path | None, entry: Mapping[str, object], reader: int) -> str:
     """Three digests in one: of the reader's version, the file, and what the catalogue says of the document.
 
-    A file that cannot be opened has a digest of its own: why it cannot is told when it is read.
+    A file that cannot be opened, or is not to be (`None`), has a digest of its own: why is told when it is read.
     """
-    try:
-        with path.open("rb") as file:
-            content = hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError as error:
-        content = f"{error.errno}"
+    content = _content_digest(path) if path else ""
     told = repr(sorted((key, value) for key, value in entry.items() if key not in _NO_CONTENT))
     return f"{reader}.{content}.{hashlib.sha256(told.encode()).hexdigest()}"
+
+
+def _content_digest(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        return f"{error.errno}"
 
 
 def source_changes(before: str, now: str) -> tuple[SourceChange, ...]:
