@@ -3,8 +3,6 @@
 # Heavy modules are imported inside the verbs, so that the command starts fast.
 # ruff: noqa: PLC0415
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,9 +10,10 @@ import typer
 
 if TYPE_CHECKING:
     from rich.console import Console
-    from rich.progress import Progress
-    from rich.table import Table
 
+    from index.control import ControlQuestion
+    from index.editors_report import EditorsReport
+    from index.generations import Generations
     from index.plan import Plan
     from index.report import Report
 
@@ -32,9 +31,10 @@ ModelOption = Annotated[
 CacheOption = Annotated[
     Path | None, typer.Option("--cache", envvar="BELAGG_CACHE", help="Mapp för förberedda modeller.", metavar="MAPP")
 ]
-_MOST_NAMED = 12  # documents named one by one in the report; of more, the number is told
+JsonOption = Annotated[bool, typer.Option("--json", help="Skriv resultatet som JSON.")]
 DEFAULT_LIBRARY = Path("library")
 DEFAULT_MODEL = "bundled"
+DEFAULT_QUESTIONS = Path("corpus/kontrollfragor.jsonl")
 
 
 def cache_folder(given: Path | None) -> Path:
@@ -53,7 +53,14 @@ def build(
     synonyms: Annotated[
         Path, typer.Option("--synonyms", help="Fil med ord som betyder detsamma.", metavar="FIL")
     ] = Path("corpus/synonymer.toml"),
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Visa bara vad som skulle göras.")] = False,
+    questions: Annotated[
+        Path, typer.Option("--questions", help="Kontrollfrågor, som bygget inte får tappa.", metavar="FIL")
+    ] = DEFAULT_QUESTIONS,
+    tolerance: Annotated[
+        int,
+        typer.Option("--tolerance", help="Andel av dem som får tappas, i procent.", min=0, max=100, metavar="ANDEL"),
+    ] = 5,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Visa bara vad som skulle göras, och varför.")] = False,
     minutes: Annotated[
         float | None,
         typer.Option(
@@ -75,158 +82,78 @@ def build(
         ),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Publicera även det som inte klarar sin kontroll.")] = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Bygg om biblioteket av just de dokument som anges."""
     from rich.console import Console
 
-    from index.build import Gate
     from index.build import build as run
     from index.generations import Generations
+    from index.inspection import Inspection
     from index.models import build_model
     from index.plan import Recipe, plan_build
+    from index.progress_bars import bars
     from index.synonyms import Synonyms
     from ingest.isolation import Limits
 
     console = Console(stderr=True)
-    recipe = Recipe(synonyms=Synonyms.read(synonyms))
-    with _bars(console) as bars:
-        made_of = build_model(model, cache_folder(cache), lambda stage: bars.stage(f"Förbereder: {stage}", 0, 0))
+    named, generations = paths or [Path("corpus")], Generations(library)
+    recipe, asked = Recipe(synonyms=Synonyms.read(synonyms)), _control_questions(questions)
+    with bars(console) as shown:
+        made_of = build_model(model, cache_folder(cache), lambda stage: shown.stage(f"Förbereder: {stage}", 0, 0))
         if dry_run:
-            plan = plan_build(paths or [Path("corpus")], Generations(library), made_of.name, recipe)
+            plan = plan_build(named, generations, made_of.name, recipe)
         else:
+            inspection = Inspection(generations, made_of, asked, tolerance / 100, shown.stage)
             report = run(
-                paths or [Path("corpus")],
+                named,
                 library,
                 made_of,
                 recipe=recipe,
-                progress=bars.stage,
+                progress=shown.stage,
                 limits=Limits.of(minutes, memory),
-                gate=Gate(force=force),
+                gate=inspection.gate(force=force),
             )
     if dry_run:
-        _show_plan(console, plan)
+        _tell_plan(console, plan, generations, made_of.name, as_json=as_json)
+        return
+    _tell_build(console, report, inspection.report, generations, as_json=as_json)
+    raise typer.Exit(1 if report.failures or report.objections else 0)
+
+
+def _control_questions(path: Path) -> "tuple[ControlQuestion, ...]":
+    """The control questions; those of the corpus may be wanting, those that were named may not."""
+    from index.control import read_control_questions
+
+    return () if path == DEFAULT_QUESTIONS and not path.exists() else read_control_questions(path)
+
+
+def _tell_plan(console: "Console", plan: "Plan", generations: "Generations", model: str, *, as_json: bool) -> None:
+    from index.editors_report import missing_files
+    from index.plan import served_manifest
+    from index.reasons import causes, plan_as_json
+    from index.report_table import show_failed, show_plan
+
+    why = causes(plan, generations, served_manifest(generations), model)
+    if as_json:
+        typer.echo(plan_as_json(plan, why))
     else:
-        _show_report(console, report)
-        raise typer.Exit(1 if report.failures or report.objections else 0)
+        show_plan(console, plan, why)
+        show_failed(console, missing_files(plan))
 
 
-class _Bars:
-    """One bar a stage."""
+def _tell_build(
+    console: "Console", report: "Report", told: "EditorsReport | None", generations: "Generations", *, as_json: bool
+) -> None:
+    from index.editors_report import nothing_built
+    from index.report_table import show_nothing, show_report
 
-    def __init__(self, progress: "Progress") -> None:
-        self._progress = progress
-        self._tasks = dict[str, object]()
-
-    def stage(self, name: str, done: int, total: int) -> None:
-        """Shows how far a stage has come."""
-        if name not in self._tasks:
-            self._tasks[name] = self._progress.add_task(name, total=total or None)
-        self._progress.update(self._tasks[name], completed=done, total=total or None)  # type: ignore[arg-type]  # a TaskID
-
-
-@contextmanager
-def _bars(console: "Console") -> Iterator[_Bars]:
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-
-    columns = (
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-    )
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
-        yield _Bars(progress)
-
-
-def _show_plan(console: "Console", plan: "Plan") -> None:
-    if plan.settled:
-        console.print("Ingenting att göra: biblioteket är byggt av just de här dokumenten.")
-        return
-    groups = (
-        ("Läggs till", plan.added),
-        ("Ändras", plan.changed),
-        ("Tas bort", plan.removed),
-        ("Lika", plan.unchanged),
-    )
-    for name, docs in groups:
-        for doc in docs:
-            console.print(f"{name:<10}  {doc}", markup=False, highlight=False)
-    if not (plan.added or plan.changed or plan.removed):
-        console.print("Dokumenten är lika, men modellen, reglerna eller synonymerna har ändrats: biblioteket byggs om.")
-
-
-def _show_report(console: "Console", report: "Report") -> None:
-    if report.aside:
-        _show_objections(console, report)
-        return
-    if not report.published:
-        _show_failures(console, report)
-        nothing = "Ingenting att göra: biblioteket är byggt av just de här dokumenten."
-        console.print("Inget annat har ändrats, så biblioteket är som förut." if report.failures else nothing)
-        return
-    _show_published(console, report)
-
-
-def _show_published(console: "Console", report: "Report") -> None:
-    console.print(_documents_table(report))
-    held = {record.id for record in report.documents}
-    for name, docs in (
-        ("Nya", report.plan.added),
-        ("Ändrade", report.plan.changed),
-        ("Borttagna", report.plan.removed),
-    ):
-        if read := [doc for doc in docs if doc in held or name == "Borttagna"]:
-            told = ", ".join(read) if len(read) <= _MOST_NAMED else f"{len(read)} dokument"
-            console.print(f"{name}: {told}", markup=False, highlight=False)
-    for record in report.documents:
-        for warning in record.warnings:
-            console.print(f"Obs! {record.id}: {warning}", markup=False, highlight=False)
-    if report.unverified:
-        console.print(f"Obs! {report.unverified} meningar återfanns inte vid dubbelkontrollen och är märkta.")
-    _show_failures(console, report)
-    for objection in report.objections:
-        console.print(f"Publicerat ändå: {objection}", style="bold red", markup=False, highlight=False)
-    seconds = sum(report.seconds.values())
-    console.print(
-        f"Klart på {seconds:.1f} s: {len(report.documents)} dokument, {report.passages} passager, "
-        f"{report.sentences} meningar. Bibliotek {report.generation}.",
-        markup=False,
-        highlight=False,
-    )
-
-
-def _show_objections(console: "Console", report: "Report") -> None:
-    for objection in report.objections:
-        console.print(f"Fel: {objection}", style="bold red", markup=False, highlight=False)
-    console.print(
-        f"Det nya biblioteket klarade inte sin kontroll och är inte publicerat; det som visas är som förut. "
-        f"Det underkända ligger i {report.aside}. Publicera det ändå med --force.",
-        markup=False,
-        highlight=False,
-    )
-
-
-def _show_failures(console: "Console", report: "Report") -> None:
-    for failure in report.failures:
-        kept = " Den tidigare versionen ligger kvar." if failure.kept else ""
-        console.print(f"Fel: {failure.reason}{kept}", style="bold red", markup=False, highlight=False)
-
-
-def _documents_table(report: "Report") -> "Table":
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(title="Biblioteket", title_justify="left")
-    for name in ("Dokument", "Slag", "År"):
-        table.add_column(name, overflow="fold")
-    for name in ("Sidor", "Passager"):
-        table.add_column(name, justify="right")
-    for record in report.documents:
-        table.add_row(  # a title is text: what stands in brackets in it is no markup
-            Text(record.title), record.kind, str(record.year or "–"), str(record.pages or "–"), str(record.passages)
-        )
-    return table
+    if as_json:
+        typer.echo((told or nothing_built(report)).to_json(), nl=False)
+    elif told is None:
+        show_nothing(console, nothing_built(report))
+    else:
+        show_report(console, told, report.aside or generations.path(told.generation))
 
 
 @commands.command()

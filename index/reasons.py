@@ -1,7 +1,8 @@
 """Why a build would do what it would: what about a document has changed, and what about the whole."""
 
+import json
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 
 from index.generations import Generations
 from index.library import SYNONYMS
@@ -17,10 +18,22 @@ _CHANGES: Mapping[SourceChange, str] = {
 _DAMAGED = "den version som används är skadad"
 
 
-def reasons(plan: Plan, served: Manifest | None) -> dict[str, str]:
-    """Why each document is added, changed or removed, in Swedish, by its id."""
+@dataclass(frozen=True, slots=True)
+class Causes:
+    """Why each document is added, changed or removed, by its id, and why the whole is made anew; in Swedish."""
+
+    documents: Mapping[str, str]
+    whole: tuple[str, ...] = ()
+
+
+def causes(plan: Plan, library: Generations, served: Manifest | None, model: str) -> Causes:
+    """Why the build of a plan does what it does; `served` is what it would replace."""
+    return Causes(_reasons(plan, served), tuple(_whole_reasons(plan, library, served, model)) if served else ())
+
+
+def _reasons(plan: Plan, served: Manifest | None) -> dict[str, str]:
     before = {record.id: record.digest for record in served.documents} if served else {}
-    missing = {each.id: each for each in plan.missing}
+    missing = {each.id for each in plan.missing}
     added = {doc: f"ny fil {plan.sources[doc].path}" for doc in plan.added}
     changed = {
         doc: " och ".join(_CHANGES[change] for change in source_changes(before[doc], plan.digests[doc]))
@@ -34,11 +47,6 @@ def _why_removed(doc: str, plan: Plan, *, named: bool) -> str:
     if doc in plan.excluded:
         return "undantaget i katalogen"
     return "filen saknas, fast katalogen nämner den" if named else "filen finns inte bland det som byggs"
-
-
-def whole_reasons(plan: Plan, library: Generations, served: Manifest | None, model: str) -> tuple[str, ...]:
-    """Why the whole library would be made anew, in Swedish; none where only documents differ, or nothing is served."""
-    return tuple(_whole_reasons(plan, library, served, model)) if served else ()
 
 
 def _whole_reasons(plan: Plan, library: Generations, served: Manifest, model: str) -> Iterator[str]:
@@ -55,3 +63,19 @@ def _whole_reasons(plan: Plan, library: Generations, served: Manifest, model: st
         yield "listan över ord som betyder detsamma är ändrad"
     if served.damaged(folder):
         yield _DAMAGED
+
+
+def plan_as_json(plan: Plan, causes: Causes) -> str:
+    """What a build would do, as JSON."""
+    changes = {"added": plan.added, "changed": plan.changed, "removed": plan.removed, "unchanged": plan.unchanged}
+    told = {
+        "settled": plan.settled,
+        "whole": causes.whole,
+        "documents": [
+            {"id": doc, "change": change, "why": causes.documents.get(doc, "")}
+            for change, docs in changes.items()
+            for doc in docs
+        ],
+        "missing": [{"id": each.id, "file": str(each.path), "url": each.url} for each in plan.missing],
+    }
+    return json.dumps(told, ensure_ascii=False, indent=1)

@@ -290,8 +290,8 @@ class TestWithTheRealModel:
         run = belagg("build", "--dry-run", corpus(tmp_path / "corpus", "hund"), "--library", built)
         assert run.returncode == 0
         told = [line.split() for line in run.stderr.splitlines() if line.strip()]
-        assert ["Läggs", "till", "hund"] in told
-        assert ["Tas", "bort", REPORT] in told
+        assert ["Läggs", "till", "hund", "(ny", "fil", f"{tmp_path / 'corpus' / 'hund.md'})"] in told
+        assert ["Tas", "bort", REPORT, "(filen", "finns", "inte", "bland", "det", "som", "byggs)"] in told
         assert sorted(built.rglob("*")) == before
 
     def test_building_the_same_again_does_nothing(self, built: Path) -> None:

@@ -25,8 +25,11 @@ def run(*words: object) -> Result:
 def test_a_build_tells_what_is_new_and_ends_well(corpus: Path, tmp_path: Path) -> None:
     told = run("build", corpus, "--library", tmp_path / "l")
     assert told.exit_code == 0
-    assert "Nya: almark, granland, skolan" in told.output
+    assert "Biblioteket är utbytt." in told.output
     assert "3 dokument, 3 passager, 3 meningar" in told.output
+    rows = [line.split()[-1] for line in told.output.splitlines() if "Rapport om" in line or "skolan" in line]
+    assert rows == ["ny", "ny", "ny"]
+    assert (Generations(tmp_path / "l").served() / "report.html").exists()
 
 
 def test_a_second_build_tells_that_there_is_nothing_to_do(corpus: Path, tmp_path: Path) -> None:
@@ -68,11 +71,13 @@ def test_what_does_not_pass_its_check_is_told_of_and_can_be_published_knowingly(
     told = run("build", corpus, "--library", tmp_path / "l")
     assert told.exit_code == 1
     assert "Fel: Bygget stämmer inte: meningar i databasen är 3 men skulle vara 0." in told.output
-    assert "klarade inte sin kontroll och är inte publicerat" in told.output
+    assert "Biblioteket är som förut: bygget klarade inte kontrollen" in told.output
+    assert "--force" in told.output
     assert Generations(tmp_path / "l").current() is None
     forced = run("build", corpus, "--library", tmp_path / "l", "--force")
     assert forced.exit_code == 1
-    assert "Publicerat ändå: Bygget stämmer inte" in forced.output
+    assert "Biblioteket är utbytt, fast bygget inte klarade kontrollen." in forced.output
+    assert "Fel: Bygget stämmer inte" in forced.output
     assert Generations(tmp_path / "l").current() is not None
 
 
