@@ -15,6 +15,7 @@ from ingest.ordinary import refusal
 from ingest.parsed import Parsed
 from ingest.pdf import read_pdf
 from ingest.plain import read_plain
+from ingest.remarks import Remark, Subject
 from ingest.source_digest import source_digest
 
 READER_VERSION = 3
@@ -165,6 +166,6 @@ def read_document(source: Source) -> Document:
         unverified=parsed.unverified,
         page_count=parsed.page_count or len({mark.label for mark in parsed.pages}),
         warnings=(*parsed.warnings, *warnings),
-        remarks=parsed.remarks,
+        remarks=(*parsed.remarks, *(Remark(Subject.OTHER, text=warning) for warning in parsed.warnings)),
         origins=origins(metadata, parsed.found, source.entry, opening),
     )
