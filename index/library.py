@@ -19,7 +19,7 @@ from index.generations import Generations
 from index.integrity import Integrity
 from index.manifest import Manifest
 from index.ranking import DENSE, ENGLISH, HYBRID, WORDS, Grams, Weights, fuse, grams, same_text
-from index.scope import Scope
+from index.scope import Holdings, Scope
 from index.store import Store, StoredPassage
 from index.swedish import token_spans
 from index.synonyms import Synonyms
@@ -110,8 +110,11 @@ class Library:
                 self.vocabulary,
                 Synonyms.from_json((folder / SYNONYMS).read_text(encoding="utf-8")),
                 (folder / GENERAL_WORDS).read_bytes(),
-                self.manifest.documents,
-                {record.id: self.store.metadata(record.id).language for record in self.manifest.documents},
+                Holdings(
+                    self.manifest.documents,
+                    {record.id: self.store.metadata(record.id).language for record in self.manifest.documents},
+                    self.store.section_labels(),
+                ),
             )
 
     @classmethod
@@ -199,10 +202,7 @@ class Library:
 
     def _named(self, scope: Scope, filters: Filter) -> list[StoredPassage]:
         """The passages of the sections that the question names, in the documents that it names, else in all allowed."""
-        if not scope.sections:
-            return []
-        found = (each for label in scope.sections for each in self.store.in_section(label, _RAISED))
-        return [each for each in found if _passes(filters, each) and (not scope.docs or each.passage.doc in scope.docs)]
+        return [each for each in self.store.in_sections(scope.places, _RAISED) if _passes(filters, each)]
 
     def _raised(
         self, fused: Sequence[tuple[int, float]], scope: Scope, filters: Filter, most: int

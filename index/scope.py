@@ -1,72 +1,108 @@
 """Which documents and sections a question names: they are raised in the ranking, nothing is shut out."""
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from index.compounds import Vocabulary
+from index.document_names import DocumentNames, KindNamed
 from index.manifest import DocumentRecord
+from index.report_years import DOCUMENT_WORD, ReportYears, this_year
+from index.section_names import Wanted, wanted_sections
 from index.store import StoredPassage
-from index.swedish import content_words, stem, tokens
 from index.synonyms import Synonyms
-from ingest.document import Kind
+from ingest.document import TITLE_PAGE, Kind
 
-_YEAR = re.compile(r"^(?:19|20)\d\d$")
-_EACH = {"respektive", "båda", "bägge", "vardera", "both", "each"}
-_COMPARED, _MOST_COMPARED = 2, 4  # how many reports a question may compare
-_AS_GOOD = 0.6  # share of the best match from which on another title is named as well
-_BRACKETED = re.compile(r"\((\w+)\)")
-_LATEST = {"senaste", "sista", "nyaste", "latest"}
-_SECTION = re.compile(
-    r"\b(?:artikel|article|art\.?)\s*(?P<article>\d+)|(?:(?P<chapter>\d+)\s*kap\.?\s*)?(?P<paragraph>\d+\s?[a-z]?)\s*§"
-    r"|\bbilaga\s*(?P<appendix>\d+)|\b(?:avsnitt|kapitel)\s*(?P<section>\d+(?:\.\d+)*)",
+_EACH = re.compile(
+    r"\brespektive\b|\b(?:båda|bägge|vardera|both|each)(?: (?:de|två|av|of|the|two))*(?:$|[?.!]"
+    r"| \w*(?:rapport|uppdrag|redovisning|report)\w*)",
     re.IGNORECASE,
 )
-_KIND_WORDS: Mapping[str, Kind] = {
-    stem(word): kind
-    for kind, words in {
-        Kind.REPORT: "rapport rapporten årsrapport årsrapporten uppdrag uppdraget skrift skriften report",
-        Kind.CONVENTION: "konvention konventionen förklaring förklaringen protokoll convention",
-        Kind.LAW: "lag lagen förordning förordningen",
-        Kind.METHOD: "metodstöd metodstödet metodguide metodhandledning handledning",
-        Kind.SUMMARY: "sammanfattning sammanfattningen",
-    }.items()
-    for word in words.split()
-}
+_PUBLICATION = re.compile(
+    rf"\b(?:diarienummer|diarienr|dnr|isbn|issn|omslagsbild\w*|omslag\w*|utgivningsår\w*|utgivare\w*|författare\w*)\b"
+    rf"|\b(?:skrivit|författat|skrev|kontakta om|kontaktperson(?:en)? för|gett ut|gav ut|står bakom) {DOCUMENT_WORD}"
+    rf"|\b(?:gavs|kom|trycktes|publicerades|släpptes) {DOCUMENT_WORD}"
+    rf"|{DOCUMENT_WORD}\w*(?: \w+)? (?:utgiven|tryckt|publicerad)"
+    rf"|\bwho wrote {DOCUMENT_WORD}",
+    re.IGNORECASE,
+)
+_TITLE_PAGE_LABEL = TITLE_PAGE.casefold()
+_OUT_OF = re.compile(
+    r"\b(?:enligt|ur|i|från|according to|in)"
+    r"(?: (?:den|det|de|båda|bägge|senaste|nyaste|tidigare|förra|årets|föregående|the|latest|both))*\s*$",
+    re.IGNORECASE,
+)
+_COMPARED, _MOST_COMPARED = 2, 4  # how many reports a question may compare
+_MOST_TOLD = 3  # documents or sections that are told of
+_BY_ADOPTION = {Kind.CONVENTION, Kind.LAW}
+"""Kinds whose year is no year that their text is about."""
+_KIND_NAMES = {Kind.REPORT: "årsrapporterna", Kind.CONVENTION: "konventionerna", Kind.LAW: "lagar och förordningar"}
 
-# raised by so many deviations of the fused score
-_DOCUMENT, _YEAR_RAISE, _SECTION_RAISE, _FOREIGN = 1.5, 1.5, 8.0, -2.0
+# raised by so many deviations of the fused score; what is named by number goes before all else
+_DOCUMENT, _OUT_OF_DOCUMENT, _YEAR_RAISE, _KIND, _SECTION_RAISE, _BELOW, _FOREIGN = (
+    1.5,
+    3.0,
+    2.5,
+    0.75,
+    20.0,
+    16.0,
+    -2.0,
+)
+_TITLE_PAGE, _TITLE_PAGE_UNASKED = 16.0, -1.5
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """What a library holds: its documents, and by document the language and the casefolded labels of the sections."""
+
+    records: Sequence[DocumentRecord]
+    languages: Mapping[str, str]
+    sections: Mapping[str, Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What a question names. `docs`: ids; `sections`: labels, as a section's own or as the end of it."""
+    """What a question names. `docs` are ids; `sections` and `below` are pairs of document and casefolded label."""
 
     docs: frozenset[str] = frozenset()
     years: frozenset[int] = frozenset()
-    sections: tuple[str, ...] = ()
+    kinds: frozenset[Kind] = frozenset()
+    """Kinds that are named where no document of theirs is."""
+    required: bool = False
+    """Whether the answer is asked for out of the documents named: "enligt MR-rapporten", "i barnkonventionen"."""
+    sections: frozenset[tuple[str, str]] = frozenset()
+    below: frozenset[tuple[str, str]] = frozenset()
+    """Sections that lie under one that is named."""
+    title_pages: frozenset[str] = frozenset()
+    """Documents whose author, number or the like is asked for."""
     foreign: frozenset[str] = frozenset()
     """Documents in another language than the question's."""
     compared: frozenset[str] = frozenset()
     """Documents from each of which something is asked for."""
+    told: tuple[str, ...] = ()
+    """What is named, in Swedish, as it is told to the reader."""
 
     def raised(self, stored: StoredPassage) -> float:
         """What is added to a passage's fused score."""
-        passage = stored.passage
-        total = _DOCUMENT * (passage.doc in self.docs)
-        total += _YEAR_RAISE * (stored.metadata.year in self.years)
-        total += _SECTION_RAISE * self.names(passage.doc, passage.locator.section)
-        return total + _FOREIGN * (passage.doc in self.foreign)
+        doc, metadata = stored.passage.doc, stored.metadata
+        place = doc, stored.passage.locator.section.casefold()
+        total = (_OUT_OF_DOCUMENT if self.required else _DOCUMENT) * (doc in self.docs)
+        total += _YEAR_RAISE * (metadata.year in self.years and metadata.kind not in _BY_ADOPTION)
+        total += _KIND * (metadata.kind in self.kinds)
+        total += _SECTION_RAISE * (place in self.sections) + _BELOW * (place in self.below)
+        if place[1] == _TITLE_PAGE_LABEL:
+            total += _TITLE_PAGE if doc in self.title_pages else _TITLE_PAGE_UNASKED
+        return total + _FOREIGN * (doc in self.foreign)
 
     def names(self, doc: str, label: str) -> bool:
-        """Whether a section is named, in a document that is named where any is."""
-        return self.holds_section(label) and (not self.docs or doc in self.docs)
+        """Whether a section is named, or lies under one that is."""
+        place = doc, label.casefold()
+        return place in self.sections or place in self.below
 
-    def holds_section(self, label: str) -> bool:
-        """Whether a section's label is one that is named."""
-        folded = label.casefold()
-        return any(folded == section or folded.endswith(", " + section) for section in self.sections)
+    @property
+    def places(self) -> frozenset[tuple[str, str]]:
+        """All sections that are to be looked at, however badly they rank."""
+        return self.sections | self.below | {(doc, _TITLE_PAGE_LABEL) for doc in self.title_pages}
 
 
 class Scoping:
@@ -74,110 +110,102 @@ class Scoping:
 
     def __init__(
         self,
-        records: Sequence[DocumentRecord],
-        languages: Mapping[str, str],
+        holdings: Holdings,
         vocabulary: Vocabulary,
         synonyms: Synonyms,
+        present: Callable[[], int] = this_year,
     ) -> None:
-        self._records = records
-        self._vocabulary = vocabulary
+        self.names = DocumentNames(holdings.records, vocabulary, synonyms)
+        self._records = holdings.records
+        self._titles = {record.id: record.title for record in holdings.records}
+        self._sections = holdings.sections
         self._synonyms = synonyms
-        self._english = frozenset(doc for doc, language in languages.items() if language == "en")
-        self._names = _distinguishing(records, self._keys)
-        self._years = {record.year for record in records if record.kind == Kind.REPORT}
+        self._english = frozenset(doc for doc, language in holdings.languages.items() if language == "en")
+        self._reports = [record for record in holdings.records if record.kind == Kind.REPORT]
+        self._years = ReportYears(self._reports, self.names.series, present)
 
     def read(self, question: str, *, english: bool) -> Scope:
         """The scope that a question names."""
-        words = set(tokens(question))
-        keys = self._keys(" ".join((question, *self._synonyms.full_forms(question))))
-        docs = self._titled(words) or self._named(keys)
-        years = {int(word) for word in words if _YEAR.match(word)} & self._years
-        if words & _LATEST:
-            docs, years = self._latest(docs), set()
-        if words & _EACH and len(docs) < _COMPARED:
-            docs = self._newest_reports()
+        kinds = self.names.kinds(question)
+        docs = self._named(question, kinds)
+        years = self._years.named(question)
+        if self._years.asks_for_latest(question):
+            docs, years = self._years.latest(docs), frozenset()
+        elif self._each(question, docs, years):
+            docs = self._years.of(years or {self._years.newest})
+        docs = self._years.narrowed(docs, years)
+        all_of = frozenset(each.kind for each in kinds if each.collective) - {
+            r.kind for r in self._records if r.id in docs
+        }
+        wanted = wanted_sections(question)
+        sections, below = self._places(wanted, docs)
         return Scope(
             frozenset(docs),
-            frozenset(year for year in years if year),
-            tuple(_sections(question)),
-            frozenset() if english else self._english,
+            years,
+            all_of,
+            self._required(question, kinds),
+            sections,
+            below,
+            self._title_pages(question, docs, years, all_of),
+            frozenset() if english else self._english - docs,
             self._compared(docs),
+            tuple(self._told(docs, years, all_of, wanted, sections | below)),
         )
+
+    def _named(self, question: str, kinds: Sequence[KindNamed]) -> set[str]:
+        """Documents that are called by name; and those of the kinds named that are alone, or match best by title."""
+        named = self.names.find(question)
+        rest = "".join(" " if any(n.span.start <= i < n.span.end for n in named) else c for i, c in enumerate(question))
+        keys = self.names.keys(" ".join((rest, *self._synonyms.full_forms(rest))))
+        spans = [each.span for each in named]
+        free = {each.kind for each in kinds if not any(each.span.overlaps(span) for span in spans)}
+        return {doc for each in named for doc in each.docs}.union(*(self.names.of_kind(kind, keys) for kind in free))
+
+    def _required(self, question: str, kinds: Sequence[KindNamed]) -> bool:
+        starts = [*(each.span.start for each in self.names.find(question)), *(each.span.start for each in kinds)]
+        return any(_OUT_OF.search(question[:start]) for start in starts)
+
+    def _each(self, question: str, docs: set[str], years: frozenset[int]) -> bool:
+        """Whether something is asked of several reports without their names."""
+        return len(docs) < _COMPARED and (len(years) >= _COMPARED or bool(_EACH.search(question)))
 
     def _compared(self, docs: set[str]) -> frozenset[str]:
         """The reports named, where there are several: the question asks for something from each."""
-        reports = {record.id for record in self._records if record.kind == Kind.REPORT} & docs
+        reports = {record.id for record in self._reports} & docs
         return frozenset(reports) if _COMPARED <= len(reports) <= _MOST_COMPARED else frozenset()
 
-    def _keys(self, text: str) -> set[str]:
-        """Stems of the words, of their parts and of the parts of these."""
-        words = {part for word in content_words(text) for part in (word, *self._vocabulary.parts(word))}
-        return {key for word in words for key in self._vocabulary.keys(word)}
+    def _places(
+        self, wanted: Sequence[Wanted], docs: set[str]
+    ) -> tuple[frozenset[tuple[str, str]], frozenset[tuple[str, str]]]:
+        """The library's own sections that are meant, and those under them, in the documents named where any are."""
+        among = {doc: labels for doc, labels in self._sections.items() if not docs or doc in docs}
+        each = [(one, doc, label) for one in wanted for doc, labels in among.items() for label in labels]
+        named = bool(docs)
+        sections = frozenset((doc, label) for one, doc, label in each if one.is_label(label, document_named=named))
+        below = frozenset((doc, label) for one, doc, label in each if one.is_above(label))
+        return sections, below - sections
 
-    def _titled(self, words: set[str]) -> set[str]:
-        """Documents that go by a name of one word: their id, or what stands in brackets in their title."""
-        return {record.id for record in self._records if _short_names(record) & words}
+    def _title_pages(
+        self, question: str, docs: set[str], years: frozenset[int], kinds: frozenset[Kind]
+    ) -> frozenset[str]:
+        if not _PUBLICATION.search(question):
+            return frozenset()
+        reports = {record.id for record in self._reports} if Kind.REPORT in kinds or not docs else set()
+        return frozenset(docs or (self._years.of(years) if years else reports))
 
-    def _named(self, keys: set[str]) -> set[str]:
-        """Documents whose kind is named, and that are alone of it, or whose titles match best among their kind."""
-        kinds = {kind for word, kind in _KIND_WORDS.items() if word in keys}
-        found: set[str] = set()
-        for kind in kinds:
-            records = [record for record in self._records if record.kind == kind]
-            found |= {records[0].id} if len(records) == 1 else self._best_titles(records, keys)
-        return found
-
-    def _best_titles(self, records: Sequence[DocumentRecord], keys: set[str]) -> set[str]:
-        held = Counter(key for record in records for key in self._names[record.id])
-        scores = {r.id: sum(1 / held[key] for key in self._names[r.id] & keys) for r in records}
-        best = max(scores.values(), default=0.0)
-        return {doc for doc, score in scores.items() if best and score >= _AS_GOOD * best}
-
-    def _newest_reports(self) -> set[str]:
-        newest = max((year for year in self._years if year), default=0)
-        return {r.id for r in self._records if r.kind == Kind.REPORT and r.year == newest}
-
-    def _latest(self, docs: set[str]) -> set[str]:
-        """Of the reports named, else of all reports, those of the newest year of their series."""
-        series: dict[frozenset[str], list[DocumentRecord]] = defaultdict(list)
-        for record in self._records:
-            if record.kind == Kind.REPORT and record.year and (not docs or record.id in docs):
-                series[frozenset(self._names[record.id])].append(record)
-        newest = {key: max(record.year or 0 for record in records) for key, records in series.items()}
-        return {record.id for key, records in series.items() for record in records if record.year == newest[key]}
-
-
-def _short_names(record: DocumentRecord) -> set[str]:
-    return {record.id.casefold(), *(name.casefold() for name in _BRACKETED.findall(record.title) if name.isalpha())}
-
-
-def _distinguishing(records: Sequence[DocumentRecord], keys_of: Callable[[str], set[str]]) -> dict[str, set[str]]:
-    """Stems of each title that do not stand in the titles of most others of its kind."""
-    titles = {record.id: keys_of(record.title) for record in records}
-    common: dict[str, Counter[str]] = defaultdict(Counter)
-    for record in records:
-        common[record.kind].update(titles[record.id])
-    size = Counter(record.kind for record in records)
-    return {
-        record.id: {
-            key
-            for key in titles[record.id]
-            if key not in _KIND_WORDS
-            and not key.isdigit()
-            and common[record.kind][key] <= max(1, size[record.kind] / 2)
-        }
-        for record in records
-    }
-
-
-def _sections(question: str) -> Iterable[str]:
-    for found in _SECTION.finditer(question):
-        if found["article"]:
-            yield f"artikel {found['article']}"
-        elif found["paragraph"]:
-            paragraph = f"{found['paragraph'].strip()} §"
-            yield f"{found['chapter']} kap. {paragraph}" if found["chapter"] else paragraph
-        elif found["appendix"]:
-            yield f"bilaga {found['appendix']}"
-        elif found["section"]:
-            yield found["section"]
+    def _told(
+        self,
+        docs: set[str],
+        years: frozenset[int],
+        kinds: frozenset[Kind],
+        wanted: Sequence[Wanted],
+        places: frozenset[tuple[str, str]],
+    ) -> Iterator[str]:
+        yield from sorted(self._titles[doc] for doc in docs)[:_MOST_TOLD]
+        if years and not docs:
+            yield f"rapporter om {', '.join(map(str, sorted(years)))}"
+        yield from sorted(_KIND_NAMES[kind] for kind in kinds if kind in _KIND_NAMES)
+        for one in list({one.said: one for one in wanted}.values())[:_MOST_TOLD]:
+            held = any(one.is_label(label, document_named=bool(docs)) or one.is_above(label) for _, label in places)
+            if held or not one.named_only:
+                yield one.said if held else f"{one.said} (finns inte där)"

@@ -3,6 +3,7 @@
 import json
 import sqlite3
 import threading
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass
@@ -36,6 +37,7 @@ CREATE INDEX passages_of ON passages (doc);
 CREATE TABLE sentences (number INTEGER PRIMARY KEY, passage INTEGER);
 """
 
+_MOST_PLACES = 400  # sections that are looked up at once
 _REMEMBERED = 4_000  # passages kept in memory
 
 
@@ -219,13 +221,22 @@ class Store:
         sql = "SELECT number, id, doc, first_sentence, body FROM passages WHERE doc = ? ORDER BY number"
         return tuple(map(self._read_passage, self._rows(sql, (doc,))))
 
-    def in_section(self, label: str, most: int) -> tuple[StoredPassage, ...]:
-        """Passages of the sections with this casefolded label, or whose label ends with it; at most so many."""
+    def section_labels(self) -> dict[str, tuple[str, ...]]:
+        """The casefolded labels of the sections that hold passages, by document."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for doc, label in self._rows("SELECT DISTINCT doc, section FROM passages"):
+            found[str(doc)].append(str(label))
+        return {doc: tuple(labels) for doc, labels in found.items()}
+
+    def in_sections(self, places: Iterable[tuple[str, str]], most: int) -> tuple[StoredPassage, ...]:
+        """Passages of the sections given by document and casefolded label, in library order; at most so many."""
+        wanted = sorted(places)[:_MOST_PLACES]
         sql = (
             "SELECT number, id, doc, first_sentence, body FROM passages "
-            "WHERE section = ? OR section LIKE ? ORDER BY number LIMIT ?"
+            f"WHERE (doc, section) IN (VALUES {','.join(['(?, ?)'] * len(wanted))}) ORDER BY number LIMIT ?"
         )
-        return tuple(map(self._read_passage, self._rows(sql, (label, f"%, {label}", most))))
+        values = [value for place in wanted for value in place]
+        return tuple(map(self._read_passage, self._rows(sql, (*values, most)))) if wanted else ()
 
     def numbers(self, docs: Iterable[str]) -> Iterator[int]:
         """Numbers of all passages of these documents."""

@@ -1,15 +1,13 @@
 """A question as it is searched: slips mended, abbreviations written out, its language and its scope told."""
 
 import re
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from index.compounds import Vocabulary
 from index.general_words import parse_general_words
 from index.language import is_english
-from index.manifest import DocumentRecord
-from index.scope import Scope, Scoping
+from index.scope import Holdings, Scope, Scoping
 from index.spelling import Speller
 from index.swedish import token_spans
 from index.synonyms import Synonyms
@@ -39,14 +37,13 @@ class Understanding:
         vocabulary: Vocabulary,
         synonyms: Synonyms,
         general_words: bytes,
-        records: Sequence[DocumentRecord],
-        languages: Mapping[str, str],
+        holdings: Holdings,
     ) -> None:
         self._vocabulary = vocabulary
         self._synonyms = synonyms
         self._general_words = general_words
         self._speller = Speller(vocabulary)
-        self._scoping = Scoping(records, languages, vocabulary, synonyms)
+        self.scoping = Scoping(holdings, vocabulary, synonyms)
 
     @cached_property
     def _general(self) -> frozenset[str]:
@@ -58,7 +55,7 @@ class Understanding:
         text, corrections = (question, ()) if english else self._mended(question)
         forms = self._synonyms.full_forms(text)
         searched = f"{text} ({', '.join(forms)})" if forms else text
-        return Understood(text, searched, corrections, self._scoping.read(text, english=english), english)
+        return Understood(text, searched, corrections, self.scoping.read(text, english=english), english)
 
     def _mended(self, question: str) -> tuple[str, tuple[tuple[str, str], ...]]:
         text, at, corrections = "", 0, []

@@ -79,6 +79,8 @@ class UnderstoodQuery(Wire):
 
     query: str
     filters: Filters
+    scope: tuple[str, ...] = ()
+    """Documents and sections that the query names, in Swedish: they come first, nothing is shut out."""
 
 
 class SearchReply(Wire):
@@ -138,6 +140,8 @@ class UnderstoodQuestion(Wire):
     question: str
     filters: Filters
     corrections: tuple[tuple[str, str], ...] = ()
+    scope: tuple[str, ...] = ()
+    """Documents and sections that the question names, in Swedish: they come first, nothing is shut out."""
 
 
 class AskReply(Wire):

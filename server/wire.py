@@ -30,7 +30,11 @@ def search_reply(searched: Searched, library: Library) -> schema.SearchReply:
     return schema.SearchReply(
         query=searched.query,
         hits=_hits(searched.hits, searched.understood.searched, library),
-        understood=schema.UnderstoodQuery(query=searched.understood.searched, filters=_filters(searched.filters)),
+        understood=schema.UnderstoodQuery(
+            query=searched.understood.text,
+            filters=_filters(searched.filters),
+            scope=searched.understood.scope.told,
+        ),
         took_ms=searched.took_ms,
         library=library.id,
     )
@@ -45,9 +49,10 @@ def ask_reply(asked: Asked, answerer: str, library: Library) -> schema.AskReply:
         reason=answer.reason.value if answer.reason else None,
         missing=answer.missing,
         understood=schema.UnderstoodQuestion(
-            question=asked.understood.searched,
+            question=asked.understood.text,
             filters=_filters(asked.filters),
             corrections=asked.understood.corrections,
+            scope=asked.understood.scope.told,
         ),
         focus=tuple(_pair(_shifted(span, c.at.start)) for c in answer.citations for span in c.focus),
         notes=answer.notes,

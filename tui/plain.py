@@ -58,6 +58,8 @@ def understood_words(reply: AskReply) -> Iterator[str]:
     """What was changed in the question before it was searched, and what the search was limited to."""
     for typed, searched in reply.understood.corrections:
         yield f"{in_quotes(typed)} söktes som {in_quotes(searched)}."
+    if reply.understood.scope:
+        yield f"Sökt först i: {', '.join(reply.understood.scope)}."
     limits = filter_words(reply.understood.filters)
     if limits:
         yield f"Sökt bara i: {limits}."

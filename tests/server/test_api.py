@@ -55,6 +55,7 @@ async def test_a_search_replies_with_the_fields_of_the_contract(http: httpx.Asyn
     assert reply["understood"] == {
         "query": "nyhetsbrevet Barnposten",
         "filters": {"doc": [], "kind": [], "year": []},
+        "scope": [],
     }
     assert reply["took_ms"] > 0
     assert reply["library"] == (await http.get("/api/status")).json()["library"]
@@ -162,7 +163,7 @@ async def test_an_answer_has_the_fields_of_the_contract(http: httpx.AsyncClient)
     assert reply.keys() == ASK_REPLY
     assert all(citation.keys() == CITATION for citation in reply["citations"])
     assert all(hit.keys() == HIT for hit in reply["hits"])
-    assert reply["understood"].keys() == {"question", "filters", "corrections"}
+    assert reply["understood"].keys() == {"question", "filters", "corrections", "scope"}
     assert (reply["answered"], reply["reason"], reply["missing"]) == (True, None, None)
     assert reply["answerer"] == "quoting"
     assert 0.5 < reply["confidence"] <= 1

@@ -97,6 +97,8 @@ def _answer(reply: AskReply) -> Iterator[Widget]:
 def _understood(typed: str, reply: AskReply) -> Iterator[str]:
     if reply.understood.question.strip() != typed.strip():
         yield f"Tolkad som: {reply.understood.question}"
+    if reply.understood.scope:
+        yield f"Sökt först i: {', '.join(reply.understood.scope)}"
     limits = filter_words(reply.understood.filters)
     if limits:
         yield f"Sökt bara i: {limits}"
