@@ -46,11 +46,12 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class KindNamed:
-    """A word for a kind of document; `collective` where it may mean all of the kind."""
+    """A word for a kind of document; `collective` where it may mean all of the kind, `compound` for "MR-rapporten"."""
 
     kind: Kind
     span: Span
     collective: bool
+    compound: bool
 
 
 class DocumentNames:
@@ -95,7 +96,7 @@ class DocumentNames:
         for word, start, end in token_spans(text):
             head = word if word in _KIND_WORDS else (self._vocabulary.parts(word) or (word,))[-1]
             if kind := _KIND_WORDS.get(head):
-                yield KindNamed(kind, Span(start, end), stem(word) in _COLLECTIVE)
+                yield KindNamed(kind, Span(start, end), stem(word) in _COLLECTIVE, head != word)
 
     def of_kind(self, kind: Kind, keys: set[str]) -> set[str]:
         """The one document of a kind, or those of it whose titles match best; none where none matches."""

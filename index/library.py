@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from itertools import islice, zip_longest
 from pathlib import Path
 
@@ -26,6 +27,7 @@ from index.synonyms import Synonyms
 from index.token_vectors import FOLDER as TOKENS
 from index.token_vectors import TokenVectors
 from index.understanding import Understanding, Understood
+from index.usage import LibraryUsage
 from index.vectors import Vectors
 from index.words import NO_FILTER, Filter, Words
 from ingest.document import Document
@@ -166,6 +168,16 @@ class Library:
     def understand(self, question: str) -> Understood:
         """A question as it is searched here."""
         return self.understanding.read(question)
+
+    @cached_property
+    def usage(self) -> LibraryUsage:
+        """How the library itself uses words."""
+        return LibraryUsage(self._texts_with, self.understanding.scoping.names, self.vocabulary)
+
+    def _texts_with(self, words: str) -> list[str]:
+        numbers = [number for number, _ in self._words.search(words, _POOL)]
+        stored = self.store.passages(numbers)
+        return [stored[number].text for number in numbers]
 
     def search(
         self,

@@ -39,16 +39,9 @@ _BY_ADOPTION = {Kind.CONVENTION, Kind.LAW}
 _KIND_NAMES = {Kind.REPORT: "årsrapporterna", Kind.CONVENTION: "konventionerna", Kind.LAW: "lagar och förordningar"}
 
 # raised by so many deviations of the fused score; what is named by number goes before all else
-_DOCUMENT, _OUT_OF_DOCUMENT, _YEAR_RAISE, _KIND, _SECTION_RAISE, _BELOW, _FOREIGN = (
-    1.5,
-    3.0,
-    2.5,
-    0.75,
-    20.0,
-    16.0,
-    -2.0,
-)
-_TITLE_PAGE, _TITLE_PAGE_UNASKED = 16.0, -1.5
+_DOCUMENT, _OUT_OF_DOCUMENT, _YEAR_RAISE, _KIND, _FOREIGN = 1.5, 3.0, 2.5, 0.75, -2.0
+_SECTION_RAISE, _BELOW = 40.0, 32.0
+_TITLE_PAGE, _TITLE_PAGE_UNASKED = 32.0, -1.5
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,7 +68,7 @@ class AskService:
             UnknownFilter: a filter names what the library does not hold.
         """
         begun = time.perf_counter()
-        understood = library.understand(stand_alone(_required(question), earlier, library.vocabulary))
+        understood = library.understand(stand_alone(_required(question), earlier, library.usage))
         hits = library.search(understood, filters, max(limit, _READ_AT_LEAST))
         answer = verify(self.answerer.answer(understood, hits, library), hits, library)
         took = _since(begun)
