@@ -111,7 +111,8 @@ class Words:
 
         Raises ValueError where there is no index, or a damaged one.
         """
-        with tempfile.TemporaryDirectory(prefix="belagg-") as beside:
+        # the engine's threads may still write there while it is being removed
+        with tempfile.TemporaryDirectory(prefix="belagg-", ignore_cleanup_errors=True) as beside:
             _link(folder, Path(beside))  # the engine locks the folder it opens, and holds its files from then on
             index = tantivy.Index.open(beside)
             index.config_reader("manual")

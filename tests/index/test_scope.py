@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel, ConfigDict
 
-from index.build import Recipe, build
+from index.build import build
 from index.bundled_model import default_cache
 from index.library import Library
 from index.models import BUNDLED, build_model, query_model
+from index.plan import Recipe
 from index.scope import Holdings, Scope, Scoping
 from index.section_names import wanted_sections
 from index.synonyms import Synonyms

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel, ConfigDict
 
-from index.build import Recipe, build
+from index.build import build
 from index.library import Library
+from index.plan import Recipe
 from index.synonyms import Synonyms
 from server.conversation import stand_alone
 from tests.fakes import WORD_MODEL, WordEmbedder
