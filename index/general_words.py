@@ -2,17 +2,27 @@
 
 from pathlib import Path
 
+from index.spelling import without_marks
+
 _LANGUAGE = "sv"
 _LEAST = 1e-7  # share of all words: what is rarer than once in ten million is as often a slip as a word
 _SHORTEST = 4
+_COMMONER = 50  # how much commoner a word with å, ä and ö is than what is a slip of it: "manga" is "många"
 
 
 def write_general_words(path: Path) -> None:
     """Writes the words, sorted, one a line."""
     from wordfreq import get_frequency_dict  # noqa: PLC0415 - late: only a build needs it
 
-    words = (word for word, share in get_frequency_dict(_LANGUAGE).items() if share >= _LEAST)
-    kept = (word for word in words if len(word) >= _SHORTEST and word.isalpha())
+    shares = get_frequency_dict(_LANGUAGE)
+    words = {word: share for word, share in shares.items() if share >= _LEAST and word.isalpha()}
+    marked: dict[str, float] = {}
+    for word, share in words.items():
+        if (plain := without_marks(word)) != word:
+            marked[plain] = max(share, marked.get(plain, 0.0))
+    kept = (
+        word for word, share in words.items() if len(word) >= _SHORTEST and _COMMONER * share > marked.get(word, 0.0)
+    )
     path.write_text("\n".join(sorted(kept)), encoding="utf-8")
 
 

@@ -30,6 +30,8 @@ _SOUNDS = tuple(
 _DOUBLE = re.compile(r"(.)\1")
 _LETTERS = "abcdefghijklmnopqrstuvwxyz-"
 _SHORTEST = 3
+_COMMONER = 10
+_MARKS = str.maketrans("åäöé", "aaoe")
 
 Counts = NDArray[np.int8]
 
@@ -53,6 +55,22 @@ class Speller:
         near = (self._words[row] for row in self._alike(key, at_most))
         ranked = sorted((self._cost(word, candidate), candidate) for candidate in near)
         return [candidate for _, candidate in ranked[:limit]]
+
+    def restored(self, word: str) -> str | None:
+        """The library's word with å, ä and ö that `word`, casefolded, is without them; None where there is none.
+
+        A library may hold both, as in an address; then the one with the letters must be much the commoner.
+        """
+        whole = self._plain.get(word)
+        if whole is None or self._vocabulary.counts[whole] < _COMMONER * self._vocabulary.counts.get(word, 0):
+            return None
+        return whole
+
+    @cached_property
+    def _plain(self) -> dict[str, str]:
+        """What words with å, ä and ö are without; of several the commonest."""
+        by_count = sorted(self._words, key=lambda word: self._vocabulary.counts[word])
+        return {plain: word for word in by_count if (plain := without_marks(word)) != word}
 
     def _cost(self, word: str, candidate: str) -> float:
         """Edits of sounds count most, then edits of letters, a changed beginning, and how rare the word is."""
@@ -103,6 +121,16 @@ def edits(one: str, other: str, at_most: int) -> int:
             return far
         before, last = last, row
     return min(last[-1], far)
+
+
+def without_marks(word: str) -> str:
+    """The word without å, ä, ö and é, as it is typed where the keyboard has none."""
+    return word.translate(_MARKS)
+
+
+def same_sound(one: str, other: str) -> bool:
+    """Whether two words differ in double letters, å, ä, ö and the like alone."""
+    return any(_sound(one, fold) == _sound(other, fold) for fold in (_TYPED, _HEARD))
 
 
 def _sound(word: str, fold: dict[int, int]) -> str:

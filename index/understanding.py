@@ -8,10 +8,10 @@ from index.compounds import Vocabulary
 from index.general_words import parse_general_words
 from index.language import is_english
 from index.scope import Holdings, Scope, Scoping
-from index.spelling import Speller
+from index.spelling import Speller, same_sound, without_marks
 from index.swedish import token_spans
 from index.synonyms import Synonyms
-from index.word_lists import STOP_WORDS
+from index.word_lists import STOP_WORDS, SWEDISH_FUNCTION_WORDS, SWEDISH_QUESTION_WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,23 +59,47 @@ class Understanding:
 
     def _mended(self, question: str) -> tuple[str, tuple[tuple[str, str], ...]]:
         text, at, corrections = "", 0, []
+        plain = {} if _MARKED.search(question) else _PLAIN_STOP_WORDS
         for word, start, end in token_spans(question):
-            meant = self._meant(word, question[start:end])
+            meant = (plain.get(word) if self._is_strange(word) else None) or self._meant(
+                word, question[start:end], inside=start > 0
+            )
             if meant is not None:
                 text += question[at:start] + _cased(question[start:end], meant)
                 corrections.append((question[start:end], meant))
                 at = end
         return text + question[at:], tuple(corrections)
 
-    def _meant(self, word: str, typed: str) -> str | None:
-        """The word that was meant; None where nothing is wrong with the one that was typed, or nothing is near."""
-        if word in STOP_WORDS or _ACRONYM.match(typed) or self._vocabulary.knows(word):
+    def _is_strange(self, word: str) -> bool:
+        return word not in self._vocabulary.counts and word not in self._general
+
+    def _meant(self, word: str, typed: str, *, inside: bool) -> str | None:
+        """The word that was meant; None where nothing is wrong with the one that was typed, or nothing is near.
+
+        A name inside a sentence is mended where its sounds are those of another word, or it is long.
+        """
+        if word in STOP_WORDS or _ACRONYM.match(typed) or word in self._general:
             return None
+        if restored := self._speller.restored(word):
+            return restored
         near = self._speller.candidates(word, 1)
-        return near[0] if near and word not in self._general else None
+        if not near or (inside and typed[0].isupper() and len(word) <= _NAME and not same_sound(word, near[0])):
+            return None
+        return near[0]
 
 
 _ACRONYM = re.compile(r"^[A-ZÅÄÖ]{2,}|^.{1,3}$")
+_MARKED = re.compile(r"[åäöÅÄÖ]")
+_NAME = 8  # letters up to which what looks like a name is one
+_SHORT = 3
+_SHORT_WORDS = frozenset({"när", "är", "på", "gör", "där", "två", "går"})
+"""Those of three letters that make no other word without their marks, as "val" and "far" do."""
+_PLAIN_STOP_WORDS = {
+    plain: word
+    for word in sorted(SWEDISH_FUNCTION_WORDS | SWEDISH_QUESTION_WORDS)
+    if (plain := without_marks(word)) not in STOP_WORDS and (len(word) > _SHORT or word in _SHORT_WORDS)
+}
+"""Function words as they are typed without å, ä and ö: "manga" is "många"."""
 
 
 def _cased(typed: str, meant: str) -> str:
