@@ -81,6 +81,8 @@ class IsolatedReader:
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
         self._process: _Process | None = None
+        self.peak_mb = 0.0
+        """The most memory that the last file was seen to need."""
 
     def __enter__(self) -> Self:
         return self
@@ -102,6 +104,8 @@ class IsolatedReader:
         except UnreadableDocument:
             self.end()
             raise
+        finally:
+            self.peak_mb = process.peak_mb
         if isinstance(outcome, Fault) or process.memory_mb() > self._limits.memory_mb / 2:
             self.end()
         if isinstance(outcome, Fault):
@@ -123,7 +127,7 @@ class _Process:
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
-        self._peak_mb = 0.0
+        self.peak_mb = 0.0
         self._process = subprocess.Popen(
             [sys.executable, "-c", _CODE, json.dumps(sys.path)],
             stdin=subprocess.PIPE,
@@ -150,7 +154,7 @@ class _Process:
         Raises:
             UnreadableDocument: it is too much to read; the process is of no more use.
         """
-        self._peak_mb = 0.0
+        self.peak_mb = 0.0
         seconds = self._limits.seconds_for(source.path)
         self._send((source, seconds))
         answer = self._answer(source.path, seconds)
@@ -206,8 +210,8 @@ class _Process:
         return bytes(data[_HEAD:])
 
     def _require_memory(self, path: Path, received: int) -> None:
-        self._peak_mb = max(self._peak_mb, self.memory_mb())
-        if max(self._peak_mb, received / 1_048_576) > self._limits.memory_mb:
+        self.peak_mb = max(self.peak_mb, self.memory_mb())
+        if max(self.peak_mb, received / 1_048_576) > self._limits.memory_mb:
             raise _too_much_memory(path, self._limits)
 
     def _ended(self, path: Path, seconds: float) -> UnreadableDocument:
@@ -215,7 +219,7 @@ class _Process:
         logger.error("the process that read %s ended with %d", path.name, code)
         if hasattr(signal, "SIGALRM") and code == -signal.SIGALRM:
             return _too_slow(path, seconds)
-        near = self._peak_mb > self._limits.memory_mb * 0.8
+        near = self.peak_mb > self._limits.memory_mb * 0.8
         return _too_much_memory(path, self._limits) if near else _crashed(path)
 
 
