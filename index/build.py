@@ -36,6 +36,9 @@ class Gate:
     force: bool = False
 
 
+OPEN_GATE = Gate()
+
+
 def build(  # noqa: PLR0913 - what may be chosen is named where it is called
     paths: Iterable[Path],
     folder: Path,
@@ -44,7 +47,7 @@ def build(  # noqa: PLR0913 - what may be chosen is named where it is called
     recipe: Recipe = DEFAULT_RECIPE,
     progress: Progress = lambda stage, done, total: None,
     limits: Limits = DEFAULT_LIMITS,
-    gate: Gate = Gate(),
+    gate: Gate = OPEN_GATE,
 ) -> Report:
     """Builds a library from `paths` alone and publishes it; on any error what is served stays as it was.
 
@@ -56,11 +59,24 @@ def build(  # noqa: PLR0913 - what may be chosen is named where it is called
     library = Generations(folder)
     with library.lock():
         plan = plan_build(paths, library, model.name, recipe)
-        served = served_manifest(library)
         with library.writing():
-            if plan.settled and served:
-                return _nothing_to_do(library, plan, served, ())
-            return _Build(library, plan, served, model, progress).run(limits, gate)
+            return carry_out(library, plan, model, progress=progress, limits=limits, gate=gate)
+
+
+def carry_out(  # noqa: PLR0913 - as above
+    library: Generations,
+    plan: Plan,
+    model: Model,
+    *,
+    progress: Progress = lambda stage, done, total: None,
+    limits: Limits = DEFAULT_LIMITS,
+    gate: Gate = OPEN_GATE,
+) -> Report:
+    """Carries a plan out; who calls it holds the library's lock."""
+    served = served_manifest(library)
+    if plan.settled and served:
+        return _nothing_to_do(library, plan, served, ())
+    return _Build(library, plan, served, model, progress).run(limits, gate)
 
 
 def _nothing_to_do(library: Generations, plan: Plan, manifest: Manifest, failures: tuple[Failure, ...]) -> Report:

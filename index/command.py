@@ -1,12 +1,16 @@
-"""The editor's verbs: build, status, documents, history, rollback. Wiring only."""
+"""The editor's verbs on the library: build, report, documents, remove, history, rollback. Wiring only."""
 
 # Heavy modules are imported inside the verbs, so that the command starts fast.
 # ruff: noqa: PLC0415
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from ingest.command import DEFAULT_CORPUS, CorpusOption
+from ingest.errors import ReaderFacingError
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -176,13 +180,95 @@ def status(library: LibraryOption = DEFAULT_LIBRARY) -> None:
 
 
 @commands.command()
-def documents(library: LibraryOption = DEFAULT_LIBRARY) -> None:
-    """Räkna upp dokumenten i biblioteket."""
+def documents(library: LibraryOption = DEFAULT_LIBRARY, as_json: JsonOption = False) -> None:
+    """Räkna upp dokumenten i biblioteket: i kolumner i en terminal, annars med tabb mellan fälten."""
+    from index.documents_listed import as_json as to_json
+    from index.documents_listed import as_lines, as_table
     from index.generations import Generations
     from index.manifest import Manifest
 
-    for record in Manifest.read(Generations(library).served()).documents:
-        typer.echo(f"{record.id}\t{record.kind}\t{record.year or '–'}\t{record.title}")
+    records = Manifest.read(Generations(library).served()).documents
+    if as_json:
+        typer.echo(to_json(records))
+    elif sys.stdout.isatty():
+        from rich.console import Console
+
+        Console().print(as_table(records))
+    else:
+        typer.echo("\n".join(as_lines(records)))
+
+
+@commands.command()
+def report(
+    generation: Annotated[str | None, typer.Argument(help="Annars den som visas nu.", metavar="VERSION")] = None,
+    library: LibraryOption = DEFAULT_LIBRARY,
+    as_json: JsonOption = False,
+) -> None:
+    """Visa rapporten från ett bygge en gång till, och var dess sida ligger."""
+    from rich.console import Console
+
+    from index.editors_report import EditorsReport
+    from index.generations import Generations
+    from index.report_table import show_report
+
+    folder = Generations(library).named_folder(generation)
+    told = EditorsReport.read(folder)
+    if as_json:
+        typer.echo(told.to_json(), nl=False)
+    else:
+        show_report(Console(), told, folder)
+
+
+@commands.command()
+def remove(
+    doc: Annotated[str, typer.Argument(help="Dokumentets id; se belagg documents.", metavar="DOKUMENT")],
+    purge: Annotated[
+        bool, typer.Option("--purge", help="Ta även bort texten ur sparade versioner, källfiler och mellanlager.")
+    ] = False,
+    delete_file: Annotated[
+        bool, typer.Option("--delete-file", help="Radera även filen i corpus/ och dess post i katalogen.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Fråga inte.")] = False,
+    corpus: CorpusOption = DEFAULT_CORPUS,
+    library: LibraryOption = DEFAULT_LIBRARY,
+    model: ModelOption = DEFAULT_MODEL,
+    cache: CacheOption = None,
+) -> None:
+    """Ta bort ett dokument ur biblioteket, och se till att nästa bygge inte tar in det igen."""
+    from rich.console import Console
+
+    from index.generations import Generations
+    from index.inspection import Inspection
+    from index.models import build_model
+    from index.progress_bars import bars
+    from index.removal import Wish
+    from index.removal import remove as run
+    from index.removal_told import question, removal_lines
+
+    wish, generations = Wish(doc, purge, delete_file), Generations(library)
+    generations.served()  # said before anything is asked
+    if not yes and not _agreed(question(wish), needed=purge or delete_file):
+        typer.echo("Ingenting är borttaget.")
+        raise typer.Exit(1)
+    with bars(Console(stderr=True)) as shown:
+        made_of = build_model(model, cache_folder(cache), lambda stage: shown.stage(f"Förbereder: {stage}", 0, 0))
+        done = run(wish, generations, corpus, made_of, Inspection(generations, made_of).gate())
+    for line in removal_lines(wish, done):
+        typer.echo(line)
+
+
+def _is_watched() -> bool:
+    """Whether a person sits at the terminal."""
+    return sys.stdin is not None and sys.stdin.isatty()
+
+
+def _agreed(question: str, *, needed: bool) -> bool:
+    """Whether a person says yes; where none is there, what can be undone goes ahead, and what cannot does not."""
+    if _is_watched():
+        return input(f"{question} (ja/nej) ").strip().casefold() in {"j", "ja"}
+    if needed:
+        raise ReaderFacingError("Det här går inte att ångra. Lägg till --yes om det är meningen.")
+    return True
 
 
 @commands.command()

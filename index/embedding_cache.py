@@ -88,6 +88,17 @@ class EmbeddingCache:
             kept = self._blobs("tokens", keys)
             yield from (Packed.from_bytes(kept[key], self._dim) for key in keys)
 
+    def keep_only(self, texts: Iterable[str]) -> None:
+        """Forgets all but these texts, of every model, and leaves nothing of it in the file."""
+        self._db.execute("PRAGMA secure_delete = ON")
+        self._db.execute("PRAGMA temp_store = MEMORY")
+        with self._db:
+            self._db.execute("CREATE TEMP TABLE wanted (text TEXT PRIMARY KEY)")
+            self._db.executemany("INSERT OR IGNORE INTO wanted VALUES (?)", ((_key(text),) for text in texts))
+            for table in _BLOBS:
+                self._db.execute(f"DELETE FROM {table} WHERE text NOT IN (SELECT text FROM wanted)")
+        self._db.execute("VACUUM")
+
     def _lengths(self, table: str, keys: Iterable[str]) -> Iterator[tuple[str, int]]:
         """Which of these keys something is kept under, and how many bytes."""
         column = _BLOBS[table]

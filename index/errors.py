@@ -19,6 +19,10 @@ class LibraryBusy(ReaderFacingError):
     """Another build holds the lock."""
 
 
+class UnknownDocument(ReaderFacingError):
+    """The library holds no such document, or no other."""
+
+
 class UnknownFilter(ReaderFacingError):
     """A filter names what the library does not hold."""
 

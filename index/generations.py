@@ -12,7 +12,7 @@ import re
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -76,6 +76,19 @@ class Generations:
         if name is None:
             raise LibraryMissing(f"Det finns inget bibliotek i {self.folder}. Bygg ett med belagg build.")
         return self.path(name)
+
+    def named_folder(self, generation: str | None) -> Path:
+        """The folder of a generation, also of one that was set aside; of the served one where none is named.
+
+        Raises:
+            LibraryMissing: there is no such generation.
+        """
+        if generation is None:
+            return self.served()
+        for folder in (self.path(generation), self.aside(generation)):
+            if Path(generation).name == generation and (folder / MANIFEST).exists():
+                return folder
+        raise LibraryMissing(f"Det finns inte någon version {generation} i {self.folder}. Se belagg history.")
 
     def history(self) -> tuple[str, ...]:
         """Ids of all published generations, oldest first."""
@@ -215,6 +228,15 @@ class Generations:
         with self.writing():
             self.serve(wanted)
         return wanted
+
+    def discard(self, generations: Iterable[str]) -> None:
+        """Removes generations for good, and what was set aside; never the served one."""
+        served = self.current()
+        for name in generations:
+            if name != served:
+                shutil.rmtree(self.path(name))
+        self._sweep()
+        self._sweep_aside()
 
     def prune(self) -> None:
         """Removes all but the newest generations, never the served one, and the sources that none of them has."""

@@ -105,6 +105,21 @@ def find_excluded(paths: Iterable[Path]) -> frozenset[str]:
     return frozenset(entry_id(file, entry) for each in catalogues for file, entry in each.items() if is_excluded(entry))
 
 
+def files_of(folder: Path, doc: str) -> tuple[Path, ...]:
+    """The files below a folder that have this id, those that the catalogue excludes among them.
+
+    Raises:
+        CorpusError: the catalogue cannot be read.
+    """
+    catalogue = read_catalogue(folder)
+    names = [path.relative_to(folder) for path in sorted(folder.rglob("*")) if path.is_file()]
+    return tuple(
+        folder / name
+        for name in names
+        if is_source(name) and entry_id(name.name, catalogue.get(composed(name.as_posix()), {})) == doc
+    )
+
+
 def _rank(source: Source) -> int:
     return READABLE.index(source.path.suffix.lower())
 

@@ -1,15 +1,19 @@
 """What the editor is told after a build, and by which exit code."""
 
+import json
+import re
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
 
-from index import gathering, models
+from index import command, gathering, models
 from index.command import commands
+from index.errors import BadQuestions
 from index.generations import Generations
+from ingest.catalogue_file import put_entry
 from tests.fakes import WORD_MODEL
-from tests.index.libraries import put_three, tree
+from tests.index.libraries import put, put_three, tree
 
 
 @pytest.fixture
@@ -88,3 +92,95 @@ def test_the_status_of_a_damaged_library_says_which_file_and_what_to_do(corpus: 
     assert told.exit_code == 1
     assert "Biblioteket är skadat: vectors.faiss är inte som den skrevs." in told.output
     assert "Bygg om med belagg build" in told.output
+
+
+def test_the_documents_are_lines_with_tabs_where_nobody_looks_and_json_where_it_is_asked_for(
+    corpus: Path, tmp_path: Path
+) -> None:
+    run("build", corpus, "--library", tmp_path / "l")
+    lines = run("documents", "--library", tmp_path / "l").output.splitlines()
+    assert lines[0] == "almark\tårsrapport\t2024\tRapport om brevet"
+    told = json.loads(run("documents", "--library", tmp_path / "l", "--json").output)
+    assert [(each["id"], each["year"], each["passages"]) for each in told] == [
+        ("almark", 2024, 1),
+        ("granland", 2025, 1),
+        ("skolan", 1989, 1),
+    ]
+
+
+def test_a_report_is_shown_again_also_of_a_build_that_was_set_aside(corpus: Path, tmp_path: Path) -> None:
+    library = tmp_path / "l"
+    built = run("build", corpus, "--library", library)
+    served = Generations(library).current()
+    assert run("report", "--library", library).output == built.output
+    questions = tmp_path / "frågor.jsonl"
+    gold = {
+        "question": "Ska grundutbildning vara kostnadsfri?",
+        "id": "skol",
+        "gold": [{"doc": "skolan", "section": "Artikel 28"}],
+    }
+    questions.write_text(json.dumps(gold), encoding="utf-8")
+    put(corpus, skolan="---\ntitle: Skolan\ntype: konvention\nyear: 1989\n---\n\n## Artikel 1\n\nAnnat.\n")
+    failed = run("build", corpus, "--library", library, "--questions", questions, "--tolerance", "0")
+    assert failed.exit_code == 1
+    assert Generations(library).current() == served
+    aside = re.search(r"Version (\S+)\.", failed.output)
+    assert aside
+    assert "Tappad: skol" in run("report", aside[1], "--library", library).output
+    assert json.loads(run("report", "--library", library, "--json").output)["generation"] == served
+    assert run("report", "finns-inte", "--library", library).exit_code == 1
+
+
+def test_control_questions_that_are_named_must_be_there(corpus: Path, tmp_path: Path) -> None:
+    told = run("build", corpus, "--library", tmp_path / "l", "--questions", tmp_path / "borta.jsonl")
+    assert isinstance(told.exception, BadQuestions)
+    assert not (tmp_path / "l" / "current").exists()
+
+
+def test_a_build_and_a_plan_are_told_as_json(corpus: Path, tmp_path: Path) -> None:
+    put_entry(corpus, "borta.pdf", {"url": "https://example.se/b.pdf"})
+    planned = json.loads(run("build", corpus, "--library", tmp_path / "l", "--dry-run", "--json").stdout)
+    assert {each["id"]: each["change"] for each in planned["documents"]} == dict.fromkeys(
+        ("almark", "granland", "skolan"), "added"
+    )
+    assert planned["missing"][0]["id"] == "borta"
+    built = run("build", corpus, "--library", tmp_path / "l", "--json")
+    told = json.loads(built.stdout)
+    assert (told["published"], [each["state"] for each in told["documents"]]) == (True, ["added"] * 3)
+    assert (built.exit_code, told["failed"][0]["missing"]) == (0, True)
+    again = json.loads(run("build", corpus, "--library", tmp_path / "l", "--json").stdout)
+    assert (again["published"], again["generation"]) == (False, told["generation"])
+
+
+def test_what_the_catalogue_names_and_is_not_there_is_told_at_every_build(corpus: Path, tmp_path: Path) -> None:
+    put_entry(corpus, "borta.pdf", {"url": "https://example.se/b.pdf"})
+    for words in (["--dry-run"], [], []):
+        told = run("build", corpus, "--library", tmp_path / "l", *words)
+        assert told.exit_code == 0
+        assert "borta.pdf står i katalogen men finns inte" in told.output
+        assert "belagg fetch borta" in told.output
+
+
+def test_a_document_is_removed_without_a_question_where_it_can_be_undone(corpus: Path, tmp_path: Path) -> None:
+    run("build", corpus, "--library", tmp_path / "l")
+    words = ["remove", "almark", "--library", tmp_path / "l", "--corpus", corpus]
+    refused = run(*words, "--purge")
+    assert "--yes" in str(refused.exception)
+    done = run(*words)
+    assert (done.exit_code, "almark är borta ur biblioteket" in done.output) == (0, True)
+    purged = run(*words, "--purge", "--delete-file", "--yes")
+    assert (purged.exit_code, "1 sparad version" in purged.output) == (0, True)
+    assert not (corpus / "almark.md").exists()
+
+
+@pytest.mark.parametrize(("answer", "status"), [("nej", 1), ("", 1), ("ja", 0), ("J", 0)])
+def test_a_person_is_asked(
+    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, answer: str, status: int
+) -> None:
+    run("build", corpus, "--library", tmp_path / "l")
+    monkeypatch.setattr(command, "_is_watched", lambda: True)
+    words = ["remove", "almark", "--purge", "--library", str(tmp_path / "l"), "--corpus", str(corpus)]
+    told = CliRunner().invoke(commands, words, input=f"{answer}\n")
+    assert told.exit_code == status
+    assert "Det går inte att ångra. (ja/nej)" in told.output
+    assert ("Ingenting är borttaget." in told.output) is (status == 1)
