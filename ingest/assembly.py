@@ -1,6 +1,6 @@
 """Pages of lines put together to one running text, with its blocks, page marks and lifted notes."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from ingest.blocks import Draft, Drafting, is_cover, measure
@@ -16,7 +16,11 @@ _BY_LINE = {BlockKind.ITEM, BlockKind.ROW, BlockKind.CONTENTS}
 
 @dataclass(frozen=True, slots=True)
 class Assembled:
-    """Running text with its places. `cuts` are the offsets at which a footnote's mark was lifted out."""
+    """Running text with its places.
+
+    `cuts` are the offsets at which what follows is not drawn after what stands before: where the mark of a footnote was
+    lifted out, and at every line of a page whose lines are drawn in another order.
+    """
 
     text: str
     blocks: tuple[Block, ...]
@@ -33,13 +37,16 @@ class _Placed:
     size: float = 0.0
 
 
-def assemble(pages: Sequence[Sequence[Line]], labels: Sequence[str], outline: frozenset[str]) -> Assembled:
+def assemble(
+    pages: Sequence[Sequence[Line]], labels: Sequence[str], outline: frozenset[str], moved: Set[int] = frozenset()
+) -> Assembled:
     """Puts pages together.
 
     Args:
         pages: lines without furniture, in reading order.
         labels: the printed label of each page.
         outline: bookmark titles as `outline_keys` folds them.
+        moved: the pages, by index, that are drawn in another order.
     """
     every = [line for page in pages for line in page]
     body = body_size(every)
@@ -58,7 +65,7 @@ def assemble(pages: Sequence[Sequence[Line]], labels: Sequence[str], outline: fr
         notes += below
     if drafting.drafts and drafting.drafts[-1].kind is BlockKind.HEADING:
         drafting.drafts[-1].kind = BlockKind.PARAGRAPH  # large print on a back cover: nothing follows it
-    return _write(_in_order(drafting.drafts, notes, listed), labels)
+    return _write(_in_order(drafting.drafts, notes, listed), labels, moved)
 
 
 def _in_order(drafts: Sequence[Draft], notes: list[Note], listed: Mapping[int, list[Line]]) -> list[_Placed]:
@@ -92,7 +99,7 @@ def _drain(notes: list[Note]) -> list[_Placed]:
     return placed
 
 
-def _write(placed: Sequence[_Placed], labels: Sequence[str]) -> Assembled:
+def _write(placed: Sequence[_Placed], labels: Sequence[str], moved: Set[int]) -> Assembled:
     classify = _classifier(placed)
     text, blocks, marks, cuts = "", list[Block](), list[PageMark](), list[int]()
     for part in placed:
@@ -104,7 +111,7 @@ def _write(placed: Sequence[_Placed], labels: Sequence[str]) -> Assembled:
         text += body
         for piece, start in zip(part.pieces, starts, strict=True):
             _mark(marks, at + start, labels[piece.page])
-            cuts += [at + start] if piece.glued else []
+            cuts += [at + start] if piece.glued or piece.page in moved else []
         blocks.append(_block(part, Span(at, len(text)), classify(body, part.size)))
     return Assembled(text, tuple(blocks), tuple(marks), tuple(cuts))
 

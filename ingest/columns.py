@@ -5,6 +5,7 @@ prose fills both sides of it. Lines that cross it (headings, tables, wide notes)
 The order in which the page is drawn is kept wherever it reads column by column; else the geometry decides.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -13,13 +14,19 @@ from statistics import median
 
 from ingest.runs import Run
 
+_FIGURE = re.compile(r"[–-]?\d[\d\s.,–-]*%?")
 _WORD_GAP = 0.6  # gap in sizes up to which two runs on a baseline belong together without doubt
 _BASELINE = 0.45  # share of the size by which a baseline may differ within a row
 _MIN_GUTTER = 5.0  # points
 _SAME_EDGE = 2.0  # points within which two lines begin at the same place
 _EDGES = 4  # lines that must begin at an edge for a gutter to be looked for there
 _MOST_CANDIDATES = 10
-_MIN_ROWS = 3  # lines on each side
+_MIN_ROWS = 4  # lines on each side
+_MIN_SIZES = 9  # a column is at least so many sizes wide
+_INDENTS = 3  # places at which the lines of a column begin: its edge, paragraphs, lists
+_ALIGNED = 0.6  # share of the right column's lines that begin at one of them
+_AS_GOOD = 0.9  # share of the best gutter's letters from which on another is as good
+_SHARE = 0.15  # share of a page's letters that stand in columns
 _MIN_WIDTH = 0.18  # share of the text's width
 _MIN_LETTERS = 8  # a line of prose has more
 _FULL = 0.6  # share of a column's width from which on a line is full
@@ -27,6 +34,7 @@ _PROSE = 0.5  # share of a column's lines that must be full
 _EVEN = 1.5  # times by which one column's leading may be wider than the other's
 _LOOSE = 0.7  # share of its column below which a row of a table fills it
 _CELL = 1.5  # gap in sizes that parts two cells
+_TABLE = 3  # rows in a row that make a table
 _VACANT = 2.1  # leadings without text beside a heading that stands across both columns
 _LARGER = 1.08  # sizes of the body from which on a line may be a heading
 _MARGIN = 0.09  # share of the page's height, above and below, in which running heads stand
@@ -70,7 +78,7 @@ def reading_groups(runs: Sequence[Run]) -> list[list[Run]]:
     regions = list(_regions(_rows(drawn), 0)) if len(drawn) > 2 * _MIN_ROWS else [drawn]
     if len(regions) == 1:
         return [_down_the_page(drawn)]
-    return _as_drawn(drawn, regions) or [_down_the_page(region) for region in regions]
+    return _as_drawn(drawn, regions) or [_by_place(region) for region in regions]
 
 
 def _rows(runs: Iterable[Run]) -> list[_Row]:
@@ -112,14 +120,14 @@ def _segment(runs: Sequence[Run]) -> _Segment:
         main.size,
         main.bold,
         sum(character.isalpha() for character in text),
-        text[-1:].isdigit() or text.endswith("%"),
+        _FIGURE.fullmatch(text) is not None,
         tuple(runs),
     )
 
 
 def _regions(rows: Sequence[_Row], depth: int) -> Iterator[list[Run]]:
     """The parts of a page, each without columns, in the order in which they are read."""
-    gutter = _gutter(rows) if depth < _DEEPEST else None
+    gutter = _gutter(rows, depth)
     if gutter is None:
         yield [run for row in rows for segment in row.segments for run in segment.runs]
         return
@@ -132,31 +140,39 @@ def _regions(rows: Sequence[_Row], depth: int) -> Iterator[list[Run]]:
             yield from _regions(side, depth + 1)
 
 
-def _gutter(rows: Sequence[_Row]) -> float | None:
+def _gutter(rows: Sequence[_Row], depth: int) -> float | None:
     """The edge of the right one of two columns; None where the text stands in one."""
     every = [segment for row in rows for segment in row.segments]
-    if not every:
+    if not every or depth >= _DEEPEST:
         return None
     first, last = min(s.x for s in every), max(s.end for s in every)
     edges = Counter(round(s.x / _SAME_EDGE) for s in every if s.x > first + _MIN_WIDTH * (last - first))
     found = [(edge, count + edges[edge + 1]) for edge, count in edges.items()]
     likely = sorted((e for e in found if e[1] >= _EDGES), key=lambda e: (-e[1], e[0]))[:_MOST_CANDIDATES]
-    scored = [(_score(rows, edge * _SAME_EDGE - _SAME_EDGE / 2, last - first), edge) for edge, _ in likely]
-    best, edge = max(scored, default=(0, 0))
-    return edge * _SAME_EDGE - _SAME_EDGE / 2 if best else None
+    gutters = sorted(edge * _SAME_EDGE - _SAME_EDGE / 2 for edge, _ in likely)
+    scores = [_score(rows, gutter, last - first, depth) for gutter in gutters]
+    best = max(scores, default=0)  # of edges as good as one another the first: in a list, text stands right of bullets
+    return (
+        next((g for g, score in zip(gutters, scores, strict=True) if score >= _AS_GOOD * best), None) if best else None
+    )
 
 
-def _score(rows: Sequence[_Row], gutter: float, width: float) -> int:
+def _score(rows: Sequence[_Row], gutter: float, width: float, depth: int) -> int:
     """How many letters stand on the smaller side of a gutter; 0 where it parts no prose."""
     sides: tuple[list[tuple[_Segment, ...]], list[tuple[_Segment, ...]]] = ([], [])
     for band in _uncrossed(rows, gutter):
         left, right = ([side for row in band if (side := row.side(gutter, left=it))] for it in (True, False))
-        if min(len(left), len(right)) >= 2 and _beside(left, right):
+        if min(len(left), len(right)) >= _MIN_ROWS and _beside(left, right):
             sides[0].extend(left)
             sides[1].extend(right)
-    if not all(_is_prose(side, width) for side in sides) or not _is_even(*map(_leading, sides)):
+    first = [side if _is_prose(side, width) else _first_column(side, depth) for side in sides]
+    if not all(_is_prose(side, width) for side in first) or not _is_even(*map(_leading, first)):
         return 0
-    return min(sum(s.letters for row in side for s in row) for side in sides)
+    starts = Counter(round(row[0].x / _SAME_EDGE) for row in sides[1]).most_common(_INDENTS)
+    aligned = sum(count for _, count in starts)
+    letters = [sum(s.letters for row in side for s in row) for side in sides]
+    every = sum(s.letters for row in rows for s in row.segments)
+    return min(letters) if aligned >= _ALIGNED * len(sides[1]) and sum(letters) >= _SHARE * every else 0
 
 
 def _uncrossed(rows: Sequence[_Row], gutter: float) -> Iterator[list[_Row]]:
@@ -178,6 +194,13 @@ def _beside(left: Sequence[Sequence[_Segment]], right: Sequence[Sequence[_Segmen
     return top - bottom >= 0.5 * shorter > 0
 
 
+def _first_column(side: Sequence[tuple[_Segment, ...]], depth: int) -> Sequence[tuple[_Segment, ...]]:
+    """The first of the columns that stand on one side of a gutter."""
+    rows = [_Row(row[0].y, row) for row in side]
+    inner = _gutter(rows, depth + 1)
+    return side if inner is None else [found for row in rows if (found := row.side(inner, left=True))]
+
+
 def _is_prose(side: Sequence[Sequence[_Segment]], width: float) -> bool:
     """Whether lines fill their column as running text does, which the cells of a table do not."""
     if len(side) < _MIN_ROWS:
@@ -185,7 +208,7 @@ def _is_prose(side: Sequence[Sequence[_Segment]], width: float) -> bool:
     left, right = min(row[0].x for row in side), max(row[-1].end for row in side)
     full = sum(_ink(row) >= _FULL * (right - left) for row in side)
     return (
-        right - left >= _MIN_WIDTH * width
+        right - left >= max(_MIN_WIDTH * width, _MIN_SIZES * median(row[0].size for row in side))
         and median(sum(s.letters for s in row) for row in side) >= _MIN_LETTERS
         and full >= _PROSE * len(side)
     )
@@ -307,4 +330,8 @@ def _down_the_page(runs: Sequence[Run]) -> list[Run]:
     ups = sum(b.y - a.y > a.size for a, b in pairwise(runs))
     if ups <= 2 or ups < _BACKWARD * len(runs):
         return list(runs)
+    return _by_place(runs)
+
+
+def _by_place(runs: Iterable[Run]) -> list[Run]:
     return [run for row in _rows(runs) for segment in row.segments for run in segment.runs]

@@ -11,6 +11,8 @@ from ingest.columns import reading_groups
 from ingest.runs import Run
 
 _SAME_BASELINE = 0.45  # share of the larger size by which a baseline may differ within a line (raised marks)
+_RAISED = 0.75  # share of the size by which small figures may be raised within a line
+_SMALL = 0.85  # share of the size up to which figures are small
 _CELL_GAP = 3.0  # a gap of this many sizes between two runs separates two cells
 _WORD_GAP = 0.45  # share of a space from which on a gap between two runs is one
 _SMALL_NUMBER = re.compile(r"\d{1,3}")
@@ -55,15 +57,21 @@ class Line:
         return tuple("".join(cell).strip() for cell in cells)
 
 
-def page_lines(runs: Sequence[Run], index: int) -> tuple[Line, ...]:
-    """The lines of a page in reading order; text that stands at another angle than most comes last."""
-    return tuple(
-        line
-        for frame in _frames(_with_spaces(runs))
-        for group in reading_groups(frame)
-        for found in _by_baseline(group)
-        if (line := Line(index, tuple(_joined(found)))).text
-    )
+@dataclass(frozen=True, slots=True)
+class PageLines:
+    """The lines of a page in reading order; `moved`: that is not the order in which they are drawn."""
+
+    lines: tuple[Line, ...]
+    moved: bool
+
+
+def page_lines(runs: Sequence[Run], index: int) -> PageLines:
+    """The lines of a page; text that stands at another angle than most comes last."""
+    shown = _with_spaces(runs)
+    groups = [group for frame in _frames(shown) for group in reading_groups(frame)]
+    lines = [Line(index, tuple(_joined(found))) for group in groups for found in _by_baseline(group)]
+    in_order = [run for group in groups for run in group]
+    return PageLines(tuple(line for line in lines if line.text), moved=in_order != shown)
 
 
 def _with_spaces(runs: Iterable[Run]) -> list[Run]:
@@ -104,7 +112,16 @@ def _by_baseline(runs: Iterable[Run]) -> Iterator[list[Run]]:
 
 def _continues(line: Sequence[Run], run: Run) -> bool:
     main = max(line, key=lambda other: other.size)
-    return abs(run.y - main.y) <= _SAME_BASELINE * max(run.size, main.size) and run.x >= line[-1].x - main.size
+    if abs(run.y - main.y) > _SAME_BASELINE * max(run.size, main.size):
+        return _is_raised(run, beside=line[-1], by=main) or (len(line) == 1 and _is_raised(main, beside=run, by=run))
+    return run.x >= line[-1].x - main.size
+
+
+def _is_raised(run: Run, *, beside: Run, by: Run) -> bool:
+    """Whether small figures stand raised beside a run, as the mark of a footnote does."""
+    near = -_BESIDE * by.size <= max(run.x - beside.end, beside.x - run.end) <= _BESIDE * by.size
+    small = run.size <= _SMALL * by.size and _SMALL_NUMBER.fullmatch(run.text.strip()) is not None
+    return near and small and 0 < run.y - by.y <= _RAISED * by.size
 
 
 def _joined(line: Sequence[Run]) -> Iterator[Run]:

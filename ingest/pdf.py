@@ -57,13 +57,15 @@ def read_pdf(path: Path) -> Parsed:
         labels = tuple(reader.page_labels)
         fonts = Fonts()
         drawn = [_drawn(path, page, i, fonts) for i, page in enumerate(reader.pages)]
-        pages = [page_lines(page.runs, i) for i, page in enumerate(drawn)]
+        laid = [page_lines(page.runs, i) for i, page in enumerate(drawn)]
         outline = outline_keys(_outline_titles(reader))
         found = _info(reader)
+    pages = [page.lines for page in laid]
+    moved = frozenset(i for i, page in enumerate(laid) if page.moved)
     _refuse_without_text(path, pages)
     cleared = clear_furniture(pages)
     names = page_labels(cleared.printed, labels)
-    read = _checked(path, assemble(cleared.pages, names, outline), names, found)
+    read = _checked(path, assemble(cleared.pages, names, outline, moved), names, found)
     blank = tuple(label for label, page in zip(names, pages, strict=True) if not page)
     return replace(read, remarks=(Remark(Subject.BLANK_PAGE, blank),)) if blank else read
 

@@ -22,9 +22,15 @@ def page_letters(path: Path) -> tuple[str, ...] | None:
     """Letters and digits of every page as pdfium reads them; None where it cannot read the file."""
     try:
         with pdfium.PdfDocument(path) as pdf:
-            return tuple(letters(page.get_textpage().get_text_bounded()) for page in pdf)
+            return tuple(letters(_text(page)) for page in pdf)
     except pdfium.PdfiumError:
         return None
+
+
+def _text(page: pdfium.PdfPage) -> str:
+    """All text of a page; a part of it cannot be asked for on a page that is turned."""
+    text = page.get_textpage()
+    return str(text.get_text_range() if page.get_rotation() else text.get_text_bounded())
 
 
 def not_found(
