@@ -5,21 +5,11 @@
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from ingest.command import DEFAULT_CORPUS, CorpusOption
-from ingest.errors import ReaderFacingError
-
-if TYPE_CHECKING:
-    from rich.console import Console
-
-    from index.control import ControlQuestion
-    from index.editors_report import EditorsReport
-    from index.generations import Generations
-    from index.plan import Plan
-    from index.report import Report
 
 commands = typer.Typer()
 
@@ -92,6 +82,8 @@ def build(
     from rich.console import Console
 
     from index.build import build as run
+    from index.build_told import tell_build, tell_plan
+    from index.control import control_questions
     from index.generations import Generations
     from index.inspection import Inspection
     from index.models import build_model
@@ -102,7 +94,7 @@ def build(
 
     console = Console(stderr=True)
     named, generations = paths or [Path("corpus")], Generations(library)
-    recipe, asked = Recipe(synonyms=Synonyms.read(synonyms)), _control_questions(questions)
+    recipe, asked = Recipe(synonyms=Synonyms.read(synonyms)), control_questions(questions, DEFAULT_QUESTIONS)
     with bars(console) as shown:
         made_of = build_model(model, cache_folder(cache), lambda stage: shown.stage(f"Förbereder: {stage}", 0, 0))
         if dry_run:
@@ -119,45 +111,10 @@ def build(
                 gate=inspection.gate(force=force),
             )
     if dry_run:
-        _tell_plan(console, plan, generations, made_of.name, as_json=as_json)
+        tell_plan(console, plan, generations, made_of.name, as_json=as_json)
         return
-    _tell_build(console, report, inspection.report, generations, as_json=as_json)
+    tell_build(console, report, inspection.report, generations, as_json=as_json)
     raise typer.Exit(1 if report.failures or report.objections else 0)
-
-
-def _control_questions(path: Path) -> "tuple[ControlQuestion, ...]":
-    """The control questions; those of the corpus may be wanting, those that were named may not."""
-    from index.control import read_control_questions
-
-    return () if path == DEFAULT_QUESTIONS and not path.exists() else read_control_questions(path)
-
-
-def _tell_plan(console: "Console", plan: "Plan", generations: "Generations", model: str, *, as_json: bool) -> None:
-    from index.editors_report import missing_files
-    from index.plan import served_manifest
-    from index.reasons import causes, plan_as_json
-    from index.report_table import show_failed, show_plan
-
-    why = causes(plan, generations, served_manifest(generations), model)
-    if as_json:
-        typer.echo(plan_as_json(plan, why))
-    else:
-        show_plan(console, plan, why)
-        show_failed(console, missing_files(plan))
-
-
-def _tell_build(
-    console: "Console", report: "Report", told: "EditorsReport | None", generations: "Generations", *, as_json: bool
-) -> None:
-    from index.editors_report import nothing_built
-    from index.report_table import show_nothing, show_report
-
-    if as_json:
-        typer.echo((told or nothing_built(report)).to_json(), nl=False)
-    elif told is None:
-        show_nothing(console, nothing_built(report))
-    else:
-        show_report(console, told, report.aside or generations.path(told.generation))
 
 
 @commands.command()
@@ -243,11 +200,11 @@ def remove(
     from index.progress_bars import bars
     from index.removal import Wish
     from index.removal import remove as run
-    from index.removal_told import question, removal_lines
+    from index.removal_told import agreed, removal_lines
 
     wish, generations = Wish(doc, purge, delete_file), Generations(library)
     generations.served()  # said before anything is asked
-    if not yes and not _agreed(question(wish), needed=purge or delete_file):
+    if not yes and not agreed(wish):
         typer.echo("Ingenting är borttaget.")
         raise typer.Exit(1)
     with bars(Console(stderr=True)) as shown:
@@ -255,20 +212,6 @@ def remove(
         done = run(wish, generations, corpus, made_of, Inspection(generations, made_of).gate())
     for line in removal_lines(wish, done):
         typer.echo(line)
-
-
-def _is_watched() -> bool:
-    """Whether a person sits at the terminal."""
-    return sys.stdin is not None and sys.stdin.isatty()
-
-
-def _agreed(question: str, *, needed: bool) -> bool:
-    """Whether a person says yes; where none is there, what can be undone goes ahead, and what cannot does not."""
-    if _is_watched():
-        return input(f"{question} (ja/nej) ").strip().casefold() in {"j", "ja"}
-    if needed:
-        raise ReaderFacingError("Det här går inte att ångra. Lägg till --yes om det är meningen.")
-    return True
 
 
 @commands.command()

@@ -93,6 +93,15 @@ def read_control_questions(path: Path) -> tuple[ControlQuestion, ...]:
     )
 
 
+def control_questions(path: Path, ordinary: Path) -> tuple[ControlQuestion, ...]:
+    """The questions of a file; the one that is ordinarily read may be wanting, one that was named may not.
+
+    Raises:
+        BadQuestions: it cannot be read, or a line is no question.
+    """
+    return () if path == ordinary and not path.exists() else read_control_questions(path)
+
+
 def _question(value: Mapping[str, object], where: str, number: int) -> ControlQuestion:
     try:
         places = tuple(Place(str(each["doc"]), str(each.get("section", ""))) for each in _list(value["gold"]))

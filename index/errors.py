@@ -23,6 +23,10 @@ class UnknownDocument(ReaderFacingError):
     """The library holds no such document, or no other."""
 
 
+class NotAgreed(ReaderFacingError):
+    """What cannot be undone was not confirmed."""
+
+
 class UnknownFilter(ReaderFacingError):
     """A filter names what the library does not hold."""
 

@@ -1,7 +1,9 @@
 """What is asked before a document is removed, and told afterwards."""
 
+import sys
 from collections.abc import Iterator
 
+from index.errors import NotAgreed
 from index.removal import Removal, Wish
 
 
@@ -14,6 +16,24 @@ def question(wish: Wish) -> str:
         what.append("radera filen i corpus/")
     asked = f"{', '.join(what[:-1])} och {what[-1]}" if len(what) > 1 else what[0]
     return f"{asked}?" + (" Det går inte att ångra." if wish.purge or wish.delete_file else "")
+
+
+def agreed(wish: Wish) -> bool:
+    """Whether a person says yes; where none is there, what can be undone goes ahead, and what cannot does not.
+
+    Raises:
+        NotAgreed: nobody is there to ask, and it cannot be undone.
+    """
+    if is_watched():
+        return input(f"{question(wish)} (ja/nej) ").strip().casefold() in {"j", "ja"}
+    if wish.purge or wish.delete_file:
+        raise NotAgreed("Det här går inte att ångra. Lägg till --yes om det är meningen.")
+    return True
+
+
+def is_watched() -> bool:
+    """Whether a person sits at the terminal."""
+    return sys.stdin is not None and sys.stdin.isatty()
 
 
 def removal_lines(wish: Wish, done: Removal) -> Iterator[str]:

@@ -10,6 +10,7 @@
     x LibraryDamaged (index)      not as it was written
   x LibraryBusy (index)           another build holds the lock
   x UnknownDocument (index)       the library holds no such document, or no other
+  x NotAgreed (index)             what cannot be undone was not confirmed
   x UnknownFilter (index)         a filter names what the library does not hold
   x ModelMissing (index)          the embedding model's weights cannot be found
   x BadQuestions (index)          a file of questions to check with cannot be read
