@@ -16,6 +16,8 @@ CREATE TABLE IF NOT EXISTS vectors (model TEXT, text TEXT, vector BLOB, PRIMARY 
 CREATE TABLE IF NOT EXISTS tokens (model TEXT, text TEXT, packed BLOB, PRIMARY KEY (model, text));
 """
 _AT_ONCE = 500
+_DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR}
+"""Damaged inside, no database at all, or one with other tables."""
 
 
 class EmbeddingCache:
@@ -29,10 +31,12 @@ class EmbeddingCache:
     @classmethod
     @contextmanager
     def open(cls, path: Path, model: str, dim: int) -> Iterator["EmbeddingCache"]:
-        """Opens the cache; a damaged one is thrown away and begun anew."""
+        """Opens the cache; a damaged one is thrown away and begun anew, one that only cannot be reached is not."""
         try:
             db = _connect(path)
-        except sqlite3.DatabaseError:
+        except sqlite3.DatabaseError as error:
+            if getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF not in _DAMAGED:
+                raise
             for name in (path, path.with_name(f"{path.name}-journal")):
                 name.unlink(missing_ok=True)
             db = _connect(path)

@@ -16,6 +16,7 @@ from index.store import Entry, Store
 from ingest.corpus import Source
 from ingest.errors import ReaderFacingError, UnreadableDocument
 from ingest.isolation import IsolatedReader, Limits
+from ingest.source_digest import is_of
 
 logger = logging.getLogger(__name__)
 
@@ -82,18 +83,24 @@ class Reading:
     def _read(self, source: Source) -> Entry | None:
         try:
             document = self._reader.read(source)
-            digest = self._keep(source)
+            kept = self._keep(source)
         except ReaderFacingError as error:
-            kept = self._kept(source.id)
-            self.failures.append(Failure(source.path, str(error), kept=kept is not None))
-            return kept
+            before = self._kept(source.id)
+            self.failures.append(Failure(source.path, str(error), kept=before is not None))
+            return before
         logger.info("read %s: %d characters", document.id, len(document.text))
-        return Entry(document, self._plan.digests[document.id], digest, source.path.suffix.lower())
+        return Entry(document, self._plan.digests[document.id], kept, source.path.suffix.lower())
 
     def _keep(self, source: Source) -> str:
+        """Keeps the source, if it is still what it was when the build was planned."""
         try:
-            return self._library.keep_source(source.path)
+            kept = self._library.keep_source(source.path)
         except OSError as error:
             if os.access(source.path, os.R_OK):
                 raise  # the library cannot be written
             raise UnreadableDocument(f"{source.path.name} försvann medan den lästes. Lägg tillbaka filen.") from error
+        if not is_of(self._plan.digests[source.id], kept):
+            raise UnreadableDocument(
+                f"{source.path.name} ändrades medan den lästes. Bygg igen när filen är färdigskriven."
+            )
+        return kept

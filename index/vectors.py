@@ -20,11 +20,18 @@ def _damaged(path: Path) -> LibraryDamaged:
 
 
 def write_vectors(path: Path, dim: int, blocks: Iterable[Matrix]) -> None:
-    """Writes unit rows, `(n, dim) float32` a block, to one file; they are numbered from 0 on."""
+    """Writes unit rows, `(n, dim) float32` a block, to one file; they are numbered from 0 on.
+
+    Raises:
+        OSError: the disk is full, or the like.
+    """
     index = faiss.IndexFlatIP(dim)
     for block in blocks:
         index.add(np.ascontiguousarray(block, dtype=np.float32))
-    faiss.write_index(index, str(path))
+    try:
+        faiss.write_index(index, str(path))
+    except RuntimeError as error:
+        raise OSError(str(error).rpartition(": ")[2]) from error
 
 
 class Vectors:

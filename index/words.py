@@ -82,16 +82,27 @@ def write_words(
 
     One thread writes, in the order of the numbers, so that the same entries are always ranked alike. All goes into
     one segment as long as it fits in `heap_bytes`.
+
+    Raises:
+        OSError: the disk is full, or the like.
     """
     folder.mkdir(parents=True, exist_ok=True)
     if any(folder.iterdir()):
         raise FileExistsError(f"not empty: {folder}")
+    documents = (_document(entry, vocabulary) for entry in sorted(entries, key=lambda each: each.number))
+    try:
+        _write(folder, documents, heap_bytes)
+    except ValueError as error:  # the engine's only one
+        raise OSError(str(error)) from error
+    _settle(folder)
+
+
+def _write(folder: Path, documents: Iterable[tantivy.Document], heap_bytes: int) -> None:
     writer = tantivy.Index(_schema(), str(folder)).writer(heap_bytes, num_threads=1)
-    for entry in sorted(entries, key=lambda each: each.number):
-        writer.add_document(_document(entry, vocabulary))
+    for document in documents:
+        writer.add_document(document)
     writer.commit()
     writer.wait_merging_threads()
-    _settle(folder)
 
 
 class Words:

@@ -34,6 +34,11 @@ def _content_digest(path: Path) -> str:
         return f"{error.errno}"
 
 
+def is_of(digest: str, content: str) -> bool:
+    """Whether a source's digest is that of a file with this sha256."""
+    return digest.split(".")[1] == content
+
+
 def source_changes(before: str, now: str) -> tuple[SourceChange, ...]:
     """What differs between two such digests."""
     parts = zip(SourceChange, before.split("."), now.split("."), strict=True)

@@ -154,3 +154,20 @@ def test_a_damaged_cache_is_thrown_away_and_begun_anew(path: Path, spoil: object
 def test_a_cache_that_cannot_be_opened_at_all_is_an_error_of_the_disk(tmp_path: Path) -> None:
     with pytest.raises(sqlite3.OperationalError), EmbeddingCache.open(tmp_path / "ingen" / "mapp", "m@1", DIM):
         pass
+
+
+def test_a_cache_that_another_holds_is_not_thrown_away(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    embed(path, ["aa"], Lengths())
+    connect = sqlite3.connect
+
+    def impatient(at: Path) -> sqlite3.Connection:
+        return connect(at, timeout=0)
+
+    monkeypatch.setattr(sqlite3, "connect", impatient)
+    with closing(connect(path)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(sqlite3.OperationalError, match="locked"), EmbeddingCache.open(path, "m@1", DIM):
+            pass
+    lengths = Lengths()
+    embed(path, ["aa"], lengths)
+    assert lengths.given == []
