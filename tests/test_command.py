@@ -18,6 +18,7 @@ import pytest
 
 from index.build import build
 from index.generations import Generations
+from index.manifest import Manifest
 from tests.fakes import WORD_MODEL
 
 BELAGG = Path(sys.executable).with_name("belagg")
@@ -204,7 +205,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     run = belagg("build", DATA, "--library", folder)
     assert run.returncode == 0, run.stderr
     assert run.stdout == ""
-    assert "Klart på" in run.stderr
+    assert "Biblioteket är utbytt." in run.stderr
     assert "2 dokument" in run.stderr
     return folder
 
@@ -276,9 +277,11 @@ class TestWithTheRealModel:
         self, built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         library = shutil.copytree(built, tmp_path / "library")
-        with closing(sqlite3.connect(Generations(library).served() / "passages.sqlite")) as store:
+        served = Generations(library).served()
+        with closing(sqlite3.connect(served / "passages.sqlite")) as store:
             store.execute("UPDATE passages SET body = '{'")
             store.commit()
+        Manifest.read(served).sealed(served).write(served)  # as if it had been written so
         monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
         assert "Något gick fel i programmet" in failure("ask", REACHED, "--library", library)
         if sys.platform == "linux":
@@ -344,3 +347,50 @@ def test_a_server_is_asked_by_the_command_and_stops_when_told(server: tuple[subp
     assert (process.returncode, stdout) == (130, "")
     assert f"Belägg svarar på {url}" in stderr
     assert "Traceback" not in stderr
+
+
+class TestTheEditorsVerbs:
+    def test_a_file_is_added_and_the_catalogue_says_so(self, tmp_path: Path) -> None:
+        source = corpus(tmp_path / "från", "hund") / "hund.md"
+        words = ("add", source, "--kind", "metodstöd", "--year", "2024", "--corpus", tmp_path / "corpus")
+        run = belagg(*words)
+        assert (run.returncode, run.stdout.count("\n")) == (0, 1)
+        assert "belagg build" in run.stderr
+        assert "year = 2024" in (tmp_path / "corpus" / "catalogue.toml").read_text(encoding="utf-8")
+        assert "--replace" in failure("add", source, "--year", "2023", "--corpus", tmp_path / "corpus")
+        assert "broschyr" in failure("add", source, "--kind", "broschyr", "--corpus", tmp_path / "corpus")
+        assert "heltal" in failure("add", source, "--year", "i fjol", status=2)
+
+    def test_what_cannot_be_fetched_is_told_and_ends_with_one(self, tmp_path: Path) -> None:
+        folder = corpus(tmp_path / "corpus")
+        entry = '[[document]]\nfile = "a.pdf"\nurl = "http://127.0.0.1:1/a.pdf"\n'
+        (folder / "catalogue.toml").write_text(entry, encoding="utf-8")
+        assert "--allow-private" in failure("fetch", "--corpus", folder)
+        assert "ingen adress" in failure("fetch", "b", "--corpus", folder)
+        (folder / "catalogue.toml").write_text("", encoding="utf-8")
+        assert "Ingen post" in failure("fetch", "--corpus", folder)
+
+    def test_documents_have_tabs_between_in_a_pipe(self, library: Path) -> None:
+        run = belagg("documents", "--library", library)
+        assert run.stdout == "hund\tövrigt\t–\thund\nkatt\tövrigt\t–\tkatt\n"
+        told = json.loads(belagg("documents", "--json", "--library", library).stdout)
+        assert [each["id"] for each in told] == ["hund", "katt"]
+
+    def test_a_generation_without_a_report_is_told(self, library: Path) -> None:
+        assert "Rapporten" in failure("report", "--library", library)
+        assert "finns inte" in failure("report", "../..", "--library", library)
+
+    def test_what_cannot_be_undone_is_not_done_unasked(self, library: Path, tmp_path: Path) -> None:
+        told = failure("remove", "katt", "--purge", "--library", library, "--corpus", tmp_path)
+        assert "--yes" in told
+        assert "katt" in belagg("documents", "--library", library).stdout
+
+    @pytest.mark.slow
+    def test_a_document_is_removed_and_the_report_tells_of_it(self, built: Path, tmp_path: Path) -> None:
+        library = shutil.copytree(built, tmp_path / "library")
+        run = belagg("remove", REPORT, "--purge", "--yes", "--library", library, "--corpus", tmp_path / "corpus")
+        assert run.returncode == 0, run.stderr
+        assert REPORT not in belagg("documents", "--library", library).stdout
+        told = belagg("report", "--library", library)
+        assert f"Borttagen: {REPORT}" in told.stdout
+        assert "61 kommuner" not in belagg("ask", REACHED, "--library", library).stdout
