@@ -95,6 +95,7 @@ class _Build:
         self._library = library
         self._plan = plan
         self._served = served
+        self._before = _whole(library, served)
         self._model = model
         self._progress = progress
         self._watch = Stopwatch()
@@ -123,7 +124,7 @@ class _Build:
         return report
 
     def _read(self, folder: Path, limits: Limits) -> tuple[Failure, ...]:
-        with Reading(self._library, self._plan, self._served, limits, self._progress) as reading:
+        with Reading(self._library, self._plan, self._before, limits, self._progress) as reading:
             write_store(folder / STORE, self._gathered.passing(reading.entries(), self._plan.recipe.split))
         self._watch.lap("läsning")
         if not self._gathered.records:
@@ -134,7 +135,7 @@ class _Build:
     def _write(self, folder: Path) -> tuple[str, ...]:
         """Writes the indexes; gives what speaks against serving them."""
         with EmbeddingCache.open(self._library.embeddings, self._model.name, self._model.dim) as cache:
-            writing = Writing(folder, cache, self._model, self._progress)
+            writing = Writing(folder, self._before, cache, self._model, self._progress)
             writing.write(self._gathered, self._plan.recipe.synonyms, self._watch)
             return objections(folder, self._gathered, cache)
 
@@ -173,3 +174,9 @@ class _Build:
             against,
             aside,
         )
+
+
+def _whole(library: Generations, served: Manifest | None) -> Path | None:
+    """The folder of the served generation, where it is as it was written."""
+    folder = library.path(served.id) if served else None
+    return None if served is None or folder is None or served.damaged(folder) else folder

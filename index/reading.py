@@ -3,13 +3,12 @@
 import logging
 import os
 from collections.abc import Iterator
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from index.errors import LibraryMismatch
 from index.generations import Generations
 from index.library import STORE
-from index.manifest import Manifest
 from index.plan import Plan
 from index.report import Failure, Progress
 from index.store import Entry, Store
@@ -27,19 +26,18 @@ class Reading:
     """Reads the documents of one build; what could not be read is told in `failures`."""
 
     def __init__(
-        self, library: Generations, plan: Plan, served: Manifest | None, limits: Limits, progress: Progress
+        self, library: Generations, plan: Plan, before: Path | None, limits: Limits, progress: Progress
     ) -> None:
+        """`before` is the folder of a generation known to be whole: what is unchanged is taken from there."""
         self.failures: list[Failure] = []
         self._library = library
         self._plan = plan
-        self._served = served
         self._progress = progress
         self._reader = IsolatedReader(limits)
-        self._before: Store | None = None
-        self._held: dict[str, str] = {}  # digest by document id, of what is served
+        self._before = Store(before / STORE) if before else None
+        self._held = self._before.digests() if self._before else {}
 
     def __enter__(self) -> Self:
-        self._open_served()
         return self
 
     def __exit__(
@@ -58,16 +56,6 @@ class Reading:
             if entry is not None:
                 yield entry
         self._progress(_READING, total, total)
-
-    def _open_served(self) -> None:
-        """Opens the served documents, where they are whole."""
-        if self._served is None or STORE in self._served.damaged(self._library.path(self._served.id)):
-            return
-        try:
-            self._before = Store(self._library.path(self._served.id) / STORE)
-        except LibraryMismatch:
-            return
-        self._held = self._before.digests()
 
     def _entry(self, source: Source) -> Entry | None:
         if source.id in self._plan.unchanged and source.id in self._held:

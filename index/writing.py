@@ -23,8 +23,12 @@ _WORDS = "Skriver ordindex"
 class Writing:
     """Writes the indexes of one generation."""
 
-    def __init__(self, folder: Path, cache: EmbeddingCache, model: Model, progress: Progress) -> None:
+    def __init__(
+        self, folder: Path, before: Path | None, cache: EmbeddingCache, model: Model, progress: Progress
+    ) -> None:
+        """`before` is the folder of a generation known to be whole."""
         self._folder = folder
+        self._before = before
         self._cache = cache
         self._model = model
         self._progress = progress
@@ -54,5 +58,5 @@ class Writing:
         told = json.dumps(vocabulary.to_json(), ensure_ascii=False)
         (self._folder / VOCABULARY).write_text(told, encoding="utf-8")
         write_words(self._folder / WORDS_FOLDER, gathered.words, vocabulary)
-        write_general_words(self._folder / GENERAL_WORDS)
+        write_general_words(self._folder / GENERAL_WORDS, self._before / GENERAL_WORDS if self._before else None)
         self._progress(_WORDS, 1, 1)

@@ -18,7 +18,7 @@ def general_words(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 
 @pytest.fixture(scope="module", autouse=True)
 def _general_words_made_once(general_words: bytes) -> Iterator[None]:
-    def write(path: Path) -> None:
+    def write(path: Path, before: Path | None = None) -> None:
         path.write_bytes(general_words)
 
     with pytest.MonkeyPatch.context() as patch:

@@ -164,7 +164,7 @@ def main() -> None:
     folder = Path(sys.argv[1])
     words = (folder / "general_words.txt").read_bytes()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(writing, "write_general_words", lambda path: path.write_bytes(words))
+        patch.setattr(writing, "write_general_words", lambda path, _: path.write_bytes(words))
         patch.setattr(reading, "IsolatedReader", ReaderHere)
         faults = Faults(folder)
         for point in (*BEFORE, *AFTER):
