@@ -224,6 +224,8 @@ def history(library: LibraryOption = DEFAULT_LIBRARY) -> None:
     for name in generations.history():
         mark = "*" if name == served else " "
         typer.echo(f"{mark} {name}  {_summary(generations.path(name))}")
+    if rejected := generations.rejected():
+        typer.echo(f"Det senaste bygget klarade inte kontrollen. Dess rapport: belagg report {rejected}")
 
 
 def _summary(generation: Path) -> str:

@@ -148,7 +148,11 @@ def documents_told(store: Store, report: Report, why: Mapping[str, str]) -> Iter
         source = plan.sources.get(record.id)
         state = State.KEPT if source and source.path in kept else _state(record.id, plan)
         yield _told(
-            store.document(record.id), record, state, why.get(record.id, ""), str(source.path) if source else ""
+            store.document(record.id),
+            record,
+            state,
+            why.get(record.id, ""),
+            str(source.path) if source and source.path.name else "",
         )
 
 

@@ -187,6 +187,11 @@ class Generations:
         """Where a generation that did not pass its check lies."""
         return self.path(f"{_ASIDE}{generation}")
 
+    def rejected(self) -> str | None:
+        """Id of the last generation that did not pass its check, where it is kept."""
+        kept = [name.removeprefix(_ASIDE) for name in self._folders() if name.startswith(_ASIDE)]
+        return max(kept, default=None)
+
     def _sweep_aside(self) -> None:
         for old in self._generations.glob(f"{_ASIDE}*"):
             shutil.rmtree(old, ignore_errors=True)

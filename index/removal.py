@@ -139,11 +139,7 @@ def _delete(files: tuple[Path, ...], corpus: Path) -> None:
 def _plan_without(doc: str, library: Generations, served: Manifest) -> Plan:
     """A plan by which all other documents stay as they were read: no file is opened."""
     digests = {record.id: record.digest for record in served.documents if record.id != doc}
-    sources = {
-        record.id: Source(library.sources / record.source, record.id, {})
-        for record in served.documents
-        if record.id != doc
-    }
+    sources = {kept: Source(Path(), kept, {}) for kept in digests}
     synonyms = Synonyms.from_json((library.path(served.id) / SYNONYMS).read_text(encoding="utf-8"))
     return Plan(
         sources,

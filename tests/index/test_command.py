@@ -128,6 +128,7 @@ def test_a_report_is_shown_again_also_of_a_build_that_was_set_aside(corpus: Path
     assert aside
     assert "Tappad: skol" in run("report", aside[1], "--library", library).output
     assert json.loads(run("report", "--library", library, "--json").output)["generation"] == served
+    assert run("history", "--library", library).output.splitlines()[-1].endswith(f"belagg report {aside[1]}")
     assert run("report", "finns-inte", "--library", library).exit_code == 1
 
 

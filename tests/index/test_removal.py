@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from index.build import Gate, build
+from index.editors_report import EditorsReport, State
 from index.embedding_cache import EmbeddingCache
 from index.errors import BuildFailed, LibraryBusy, LibraryDamaged, LibraryMismatch, LibraryMissing, UnknownDocument
 from index.generations import Generations
@@ -16,6 +17,7 @@ from index.library import STORE
 from index.removal import Removal, Wish, remove
 from index.removal_told import question, removal_lines
 from index.report import Verdict
+from index.todo import todo
 from ingest.catalogue import CATALOGUE
 from tests.fakes import DIM, WORD_MODEL, WordEmbedder
 from tests.index.libraries import NEWSLETTER, Counting, first_found, put, put_three, report, served, tree
@@ -67,6 +69,17 @@ def test_what_is_removed_is_not_found_and_the_others_are(library: Generations, c
     assert first_found(library.folder, "nätverket i Granlands län") == "granland"
     assert library.roll_back() == before
     assert first_found(library.folder, "nyhetsbrevet Barnposten") == "almark"
+
+
+def test_the_report_of_a_removal_says_what_went_and_why(library: Generations, corpus: Path) -> None:
+    put(corpus, utan="En enda mening utan rubrik.")
+    build([corpus], library.folder, WORD_MODEL)
+    gone(library, corpus)
+    told = EditorsReport.read(library.served())
+    assert [(each.id, each.why) for each in told.removed] == [("almark", "undantaget i katalogen")]
+    assert {each.state for each in told.documents} == {State.UNCHANGED}
+    (lacking,) = todo(told)
+    assert "belagg add FIL --title" in lacking.remedy
 
 
 def test_nothing_is_read_or_embedded_for_a_removal(library: Generations, corpus: Path) -> None:
