@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from index.compounds import Vocabulary
 from index.manifest import DocumentRecord
-from index.swedish import Token, stem, token_spans, tokens
+from index.swedish import Token, content_words, stem, token_spans, tokens
 from index.synonyms import Synonyms
 from ingest.document import Kind, Span
 
@@ -114,7 +114,7 @@ class DocumentNames:
 
     def keys(self, text: str) -> set[str]:
         """Stems of the words, of their parts and of the parts of these."""
-        words = {part for word in tokens(text) for part in (word, *self._vocabulary.parts(word))}
+        words = {part for word in content_words(text) for part in (word, *self._vocabulary.parts(word))}
         return {key for word in words for key in self._vocabulary.keys(word)}
 
 

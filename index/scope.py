@@ -170,9 +170,17 @@ class Scoping:
     def _places(
         self, wanted: Sequence[Wanted], docs: set[str]
     ) -> tuple[frozenset[tuple[str, str]], frozenset[tuple[str, str]]]:
-        """The library's own sections that are meant, and those under them, in the documents named where any are."""
-        among = {doc: labels for doc, labels in self._sections.items() if not docs or doc in docs}
-        each = [(one, doc, label) for one in wanted for doc, labels in among.items() for label in labels]
+        """The library's own sections that are meant, and those under them, in the documents named where any are.
+
+        A protocol is looked for everywhere: it goes by the name of the convention that it is added to.
+        """
+        each = [
+            (one, doc, label)
+            for one in wanted
+            for doc, labels in self._sections.items()
+            if not docs or doc in docs or one.within
+            for label in labels
+        ]
         named = bool(docs)
         sections = frozenset((doc, label) for one, doc, label in each if one.is_label(label, document_named=named))
         below = frozenset((doc, label) for one, doc, label in each if one.is_above(label))

@@ -20,7 +20,9 @@ _SECTION = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _PROTOCOL = re.compile(r"protokoll(?:et)?\s*(?:nr\.?|nummer)?\s*(\d+)", re.IGNORECASE)
-_FIRST_PROTOCOL = re.compile(r"första\s+(?:tilläggs)?protokollet|tilläggsprotokoll(?:et)?\s*1\b", re.IGNORECASE)
+_FIRST_PROTOCOL = re.compile(
+    r"första\s+(?:tilläggs)?protokollet|protokoll(?:et)?\s*(?:nr\.?|nummer)?\s*1\b", re.IGNORECASE
+)
 _FIRST = "första tilläggsprotokollet"
 _DOUBLED = re.compile(r" \(\d+\)$")
 _MOST_ARTICLES = 20  # articles that a range may hold
@@ -59,15 +61,14 @@ class Wanted:
 
 def wanted_sections(question: str) -> tuple[Wanted, ...]:
     """The sections that a question names, in order."""
-    protocol = _FIRST_PROTOCOL.search(question) or _PROTOCOL.search(question)
-    within = "" if protocol is None else f"protokoll nr {protocol[1]}" if protocol.groups() else _FIRST
+    first, protocol = _FIRST_PROTOCOL.search(question), _PROTOCOL.search(question)
+    named = first or protocol
+    label = "" if named is None else _FIRST if first or protocol is None else f"protokoll nr {protocol[1]}"
+    within = label if label in {"", _FIRST} else f"{label},"
     found = [wanted for match in _SECTION.finditer(question) for wanted in _wanted(match, within)]
-    if protocol is not None and not found:
-        return (
-            Wanted(
-                " ".join(protocol[0].split()).lower(), Span(*protocol.span()), (within,), (f"{within},", f"{within} (")
-            ),
-        )
+    if named is not None and not found:
+        said = " ".join(named[0].split()).lower()
+        found = [Wanted(said, Span(*named.span()), (label,), below=(f"{label},", f"{label} ("), within=label)]
     return tuple(found)
 
 

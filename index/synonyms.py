@@ -33,7 +33,7 @@ class Synonyms:
             return cls()
         try:
             groups = tomllib.loads(path.read_text(encoding="utf-8")).get("grupper", [])
-            return cls(tuple(tuple(str(phrase) for phrase in group) for group in groups if len(group) > 1))
+            return cls(tuple(_group(group) for group in groups if len(group) > 1))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError, TypeError) as error:
             raise CorpusError(f"Synonymfilen {path} kan inte läsas. Rätta den: {error}.") from error
 
@@ -64,6 +64,12 @@ class Synonyms:
     def _phrases(self, words: Sequence[str]) -> list[Phrase]:
         longest = range(1, self._longest + 1)
         return [tuple(words[i : i + n]) for n in longest for i in range(len(words) - n + 1)]
+
+
+def _group(phrases: object) -> Phrase:
+    if not isinstance(phrases, list):
+        raise TypeError(f"”{phrases}” är ingen lista")
+    return tuple(str(phrase) for phrase in phrases)
 
 
 def _split_hyphens(words: Sequence[str]) -> list[str]:

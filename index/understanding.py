@@ -65,8 +65,9 @@ class Understanding:
                 word, question[start:end], inside=start > 0
             )
             if meant is not None:
-                text += question[at:start] + _cased(question[start:end], meant)
-                corrections.append((question[start:end], meant))
+                written = _cased(question[start:end], meant)
+                text += question[at:start] + written
+                corrections.append((question[start:end], written))
                 at = end
         return text + question[at:], tuple(corrections)
 

@@ -1,0 +1,65 @@
+"""The editors' file of words that mean the same."""
+
+from pathlib import Path
+
+import pytest
+
+from index.synonyms import Synonyms
+from ingest.errors import CorpusError
+from tests.index.libraries import DATA
+
+SYNONYMS = Synonyms((
+    ("mänskliga rättigheter", "MR", "human rights"),
+    ("länsstyrelsen", "lst"),
+    ("Barnombudsmannen", "BO", "ombudsman for children"),
+))
+
+
+@pytest.mark.parametrize(
+    ("text", "forms"),
+    [
+        ("Vad är MR?", ("mänskliga rättigheter",)),
+        ("vad säger mr-rapporten", ("mänskliga rättigheter",)),
+        ("What about human rights?", ("mänskliga rättigheter",)),
+        ("human and rights", ()),
+        ("MR och mänskliga rättigheter", ()),
+        ("MR-rapporten och BO", ("mänskliga rättigheter", "Barnombudsmannen")),
+        ("EU:s MR:s", ("mänskliga rättigheter",)),
+        ("mrsa lstn", ()),
+        ("", ()),
+    ],
+)
+def test_full_forms_are_those_of_what_stands_there_and_are_not_there_already(text: str, forms: tuple[str, ...]) -> None:
+    assert SYNONYMS.full_forms(text) == forms
+
+
+def test_two_full_forms_at_most_are_added() -> None:
+    assert len(SYNONYMS.full_forms("MR lst BO")) == 2
+
+
+def test_they_survive_json() -> None:
+    assert Synonyms.from_json(SYNONYMS.to_json()) == SYNONYMS
+
+
+def test_no_file_is_no_synonyms(tmp_path: Path) -> None:
+    assert Synonyms.read(tmp_path / "synonymer.toml") == Synonyms()
+
+
+@pytest.mark.parametrize("text", ["grupper = [", 'grupper = ["MR"]', "grupper = [1]", "grupper = 3", "\xff\xfe"])
+def test_a_spoilt_file_is_refused_by_name(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "synonymer.toml"
+    path.write_bytes(text.encode("latin-1"))
+    with pytest.raises(CorpusError, match=r"synonymer\.toml kan inte läsas"):
+        Synonyms.read(path)
+
+
+def test_a_group_of_one_says_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "synonymer.toml"
+    path.write_text('grupper = [["ensam"], ["två", "2"]]', encoding="utf-8")
+    assert Synonyms.read(path).groups == (("två", "2"),)
+
+
+def test_our_own_file_gives_no_word_two_meanings() -> None:
+    groups = Synonyms.read(DATA.parents[1] / "corpus" / "synonymer.toml").groups
+    others = [phrase.casefold() for group in groups for phrase in group[1:]]
+    assert len(others) == len(set(others)) > 30
