@@ -27,6 +27,7 @@ _KIND_WORDS: Mapping[str, Kind] = {
     for ending in ("", *endings.split("/"))
     for form in (noun + ending, noun + ending + "s")
 }
+_ENDINGS = tuple(word for word in _KIND_WORDS if word.startswith(("rapport", "konvention", "förordning", "metodstöd")))
 _KIND_STEMS = {stem(word) for word in _KIND_WORDS}
 _COLLECTIVE = frozenset({"rapport", "årsrapport", "lag", "förordning", "lagtext", "konvention"})
 """Stems of the words that may speak of a whole kind; "uppdrag" and "skrift" are as often about something else."""
@@ -94,15 +95,33 @@ class DocumentNames:
 
     def _kinds(self, text: str) -> Iterator[KindNamed]:
         for word, start, end in token_spans(text):
-            head = word if word in _KIND_WORDS else (self._vocabulary.parts(word) or (word,))[-1]
+            head = self._head(word)
             if kind := _KIND_WORDS.get(head):
                 yield KindNamed(kind, Span(start, end), stem(word) in _COLLECTIVE, head != word)
 
-    def of_kind(self, kind: Kind, keys: set[str]) -> set[str]:
-        """The one document of a kind, or those of it whose titles match best; none where none matches."""
-        records = [record for record in self._records if record.kind == kind]
-        if len(records) == 1:
+    def _head(self, word: str) -> str:
+        """The word, or the last part of a compound; of one that the library cannot split, by its ending."""
+        if word in _KIND_WORDS:
+            return word
+        parts = self._vocabulary.parts(word)
+        return parts[-1] if parts else next((end for end in _ENDINGS if word.endswith(end)), word)
+
+    def meant(self, named: KindNamed, word: str, keys: set[str]) -> set[str]:
+        """What a word for a kind means: the one document of it, those whose titles match best, or hold the word.
+
+        Args:
+            named: the word, of which `word` is how it is typed.
+            word: the word.
+            keys: stems of the question, by which titles match.
+        """
+        records = [record for record in self._records if record.kind == named.kind]
+        if len(records) == 1 and not named.compound:
             return {records[0].id}
+        own = stem(word.casefold())
+        titled = {r.id for r in self._records if named.compound and own in {stem(each) for each in tokens(r.title)}}
+        return self._best_titles(records, keys) or titled
+
+    def _best_titles(self, records: Sequence[DocumentRecord], keys: set[str]) -> set[str]:
         held = Counter(key for series in {self.series(record) for record in records} for key in series)
         scores = {r.id: sum(1 / held[key] for key in self._distinguishing[r.id] & keys) for r in records}
         best = max(scores.values(), default=0.0)

@@ -28,7 +28,7 @@ _PUBLICATION = re.compile(
 )
 _TITLE_PAGE_LABEL = TITLE_PAGE.casefold()
 _OUT_OF = re.compile(
-    r"\b(?:enligt|ur|i|från|according to|in)"
+    r"\b(?:enligt|ur|i|från|säger|sade|skriver|skrev|kräver|innehåller|reglerar|according to|in|does)"
     r"(?: (?:den|det|de|båda|bägge|senaste|nyaste|tidigare|förra|årets|föregående|the|latest|both))*\s*$",
     re.IGNORECASE,
 )
@@ -39,7 +39,7 @@ _BY_ADOPTION = {Kind.CONVENTION, Kind.LAW}
 _KIND_NAMES = {Kind.REPORT: "årsrapporterna", Kind.CONVENTION: "konventionerna", Kind.LAW: "lagar och förordningar"}
 
 # raised by so many deviations of the fused score; what is named by number goes before all else
-_DOCUMENT, _OUT_OF_DOCUMENT, _YEAR_RAISE, _KIND, _FOREIGN = 1.5, 3.0, 2.5, 0.75, -2.0
+_DOCUMENT, _OUT_OF_DOCUMENT, _YEAR_RAISE, _KIND, _FOREIGN = 1.5, 5.0, 2.5, 0.75, -2.0
 _SECTION_RAISE, _BELOW = 40.0, 32.0
 _TITLE_PAGE, _TITLE_PAGE_UNASKED = 32.0, -1.5
 
@@ -151,8 +151,9 @@ class Scoping:
         rest = "".join(" " if any(n.span.start <= i < n.span.end for n in named) else c for i, c in enumerate(question))
         keys = self.names.keys(" ".join((rest, *self._synonyms.full_forms(rest))))
         spans = [each.span for each in named]
-        free = {each.kind for each in kinds if not any(each.span.overlaps(span) for span in spans)}
-        return {doc for each in named for doc in each.docs}.union(*(self.names.of_kind(kind, keys) for kind in free))
+        free = [each for each in kinds if not any(each.span.overlaps(span) for span in spans)]
+        meant = (self.names.meant(each, each.span.of(question), keys) for each in free)
+        return {doc for each in named for doc in each.docs}.union(*meant)
 
     def _required(self, question: str, kinds: Sequence[KindNamed]) -> bool:
         starts = [*(each.span.start for each in self.names.find(question)), *(each.span.start for each in kinds)]
