@@ -12,6 +12,7 @@ from ingest.document import Span
 _COMMON = 15  # occurrences in the library from which on a word names no topic of its own
 _MOSTLY = 0.9  # share of a word's occurrences inside sentences that begin with a capital, for it to be a name
 _OFTEN = 0.4  # share of a name's occurrences as a place, for it to be one
+_READ = 30  # passages in which words are looked for side by side
 _LINK = r"(?:,| och| eller| samt| respektive| and| or)(?: \w+)? "
 
 Texts = Callable[[str], list[str]]
@@ -59,4 +60,4 @@ class LibraryUsage:
         """How often two casefolded words stand beside each other as equals: "kommuner och regioner"."""
         first, second = (re.escape(stem(word)) + r"\w{0,5}" for word in (one, other))
         pattern = re.compile(rf"\b(?:{first}{_LINK}{second}|{second}{_LINK}{first})\b", re.IGNORECASE)
-        return sum(len(pattern.findall(text)) for text in self._texts(f"{one} {other}"))
+        return sum(len(pattern.findall(text)) for text in self._texts(f"{one} {other}")[:_READ])

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from index.swedish import content_words
 from server.follow_up_parts import PartKind, Usage, left_over, parts
 from server.joining import MORE, joined, stepped_year
-from server.question_words import asking
+from server.question_words import Asks, asking, is_verb
 
 _OPENING = re.compile(
     r"^(?:(?:och|men|samt|eller|nej|ja|jo|ok|okej|tack|jag menar|and|but)\b[ ,.]*)+(?:då\b)?[ ,]*", re.IGNORECASE
@@ -40,6 +40,15 @@ _DEFINES = re.compile(
 _VERBS = re.compile(
     r"\b(?:är|var|har|hade|ska|skulle|kan|kunde|får|fick|finns|fanns|blir|blev|bör|måste|gör|gjorde)\b", re.IGNORECASE
 )
+_COMPARES = re.compile(
+    r"^(?:är|var|blir|blev|finns|fanns|gäller) det (?:fler|flera|mer|mindre|färre|samma|lika|också|även|bättre|sämre"
+    r"|högre|lägre|större)\b",
+    re.IGNORECASE,
+)
+_RELATIONAL = re.compile(
+    r"^(?:syfte|skillnad|resultat|orsak|skäl|mål|effekt|följd|kostnad|slutsats|budget|bakgrund|anledning)\w{1,4}$"
+)
+"""Nouns that are always those of something: "Vad blev resultatet?"."""
 _FULL = 3  # content words from which on a question stands alone
 
 
@@ -63,8 +72,8 @@ def _leans(question: str, before: str, usage: Usage) -> bool:
     rest = _bare(question)
     asked = asking(rest)
     words = content_words(rest if asked is None else asked.body)
-    if not words or MORE.match(rest) or (opened and len(words) < _FULL):
-        return True
+    if not words or MORE.match(rest) or _COMPARES.match(rest) or (opened and len(words) < _FULL):
+        return bool(rest)
     if len(words) <= _FULL and _points_back(rest):
         return True
     if asked is None and not _VERBS.search(rest):
@@ -72,7 +81,17 @@ def _leans(question: str, before: str, usage: Usage) -> bool:
     found = parts(rest, usage)
     if {part.kind for part in found} == {PartKind.SECTION}:
         return len(words) <= _FULL + 1 and any(part.kind is PartKind.DOCUMENT for part in parts(before, usage))
-    return len(words) == 1 and not found and usage.common(words[0]) and not _DEFINES.match(rest)
+    return len(words) == 1 and not found and _is_incomplete(rest, words[0], usage)
+
+
+def _is_incomplete(rest: str, word: str, usage: Usage) -> bool:
+    """Whether a question with one word of its own asks of something it does not name: "Hur många deltagare?"."""
+    asked = asking(rest)
+    if asked is not None and asked.asks is Asks.WHICH and " " not in asked.body:
+        return True
+    if is_verb(word) or _RELATIONAL.match(word):
+        return True
+    return usage.common(word) and not _DEFINES.match(rest)
 
 
 def _fragment_leans(rest: str, before: str, usage: Usage, *, opened: bool) -> bool:

@@ -63,6 +63,7 @@ _AUTHORITY = re.compile(
     re.IGNORECASE,
 )
 _AREA = re.compile(r"\s+(?:läns?|kommuns?|regions?)\b")
+_IN = re.compile(r"\b(?:i|från|in|from)\s+$", re.IGNORECASE)
 _INITIALS = re.compile(r"^[A-ZÅÄÖ]{2,5}$")
 
 
@@ -123,7 +124,8 @@ def _name(text: str, run: list[Span], written: list[str], usage: Usage) -> Part:
     single = len(run) == 1 and area is None
     if single and (_AUTHORITY.search(said) or _INITIALS.match(said)):
         return Part(PartKind.AUTHORITY, span, said)
-    place = area is not None or usage.is_place(text[run[0].start : run[-1].end].casefold())
+    inside = _IN.search(text[: run[0].start]) is not None
+    place = inside or area is not None or usage.is_place(text[run[0].start : run[-1].end].casefold())
     return Part(PartKind.PLACE if place else PartKind.NAME, span, said)
 
 

@@ -10,7 +10,7 @@ from server.question_words import asked_with, asking, lower_first
 MORE = re.compile(
     r"^(?:(?:kan|kunde|skulle) du (?:kunna )?)?(?:"
     r"(?:berätta|beskriv|förklara|utveckla|säg|visa)(?: lite)?(?: mer\w*| det| detta| om det| vidare| närmare)*"
-    r"|mera?|vad mera?|(?:något|nåt|finns det) mer|vidare|fortsätt"
+    r"|mera?|vad mera?|(?:något|nåt|finns det) mer|vidare|fortsätt|sammanfatta(?: det)?"
     r"|(?:(?:ge|visa)(?: mig| oss)? )?(?:några |ett |fler )?exempel(?: på det)?|tell me more|more|for example)$",
     re.IGNORECASE,
 )
@@ -30,6 +30,8 @@ _TOPIC = re.compile(
     r"\s+(.{3,40}?)$",
     re.IGNORECASE,
 )
+_CHAPTER = re.compile(r"^\d+\s*kap\.?(?=\s)", re.IGNORECASE)
+_PARAGRAPH = re.compile(r"^\d+(?:\s?[a-z])?\s*§$")
 _NUMBER = re.compile(r"^(?:nr |nummer )?(\d{1,3}(?:\s?[a-h])?)$")
 _GENITIVE = re.compile(r"(?:en|et|an|na)s$", re.IGNORECASE)
 
@@ -90,9 +92,7 @@ def _other_parts(before: str, rest: str, usage: Usage) -> str | None:
     whole = before
     for part in found:
         old = [each for each in parts(whole, usage) if each.kind is part.kind]
-        whole = (
-            _put(whole, old[-1].span, _inflected(part.text, old[-1], usage)) if old else _appended(whole, part, rest)
-        )
+        whole = _put(whole, old[-1].span, _fitted(part.text, old[-1], usage)) if old else _appended(whole, part, rest)
     return whole
 
 
@@ -106,8 +106,11 @@ def _in_same_document(before: str, rest: str, found: tuple[Part, ...], usage: Us
     return _put(rest, found[-1].span, f"{found[-1].text} i {named}")
 
 
-def _inflected(text: str, old: Part, usage: Usage) -> str:
-    """The new part in the genitive where the old one was: "Skånes kommuner", "Västerbottens kommuner"."""
+def _fitted(text: str, old: Part, usage: Usage) -> str:
+    """The new part in the old one's chapter, or in the genitive as it was: "Skånes" makes "Västerbottens"."""
+    chapter = _CHAPTER.match(old.text)
+    if chapter and _PARAGRAPH.match(text):
+        return f"{chapter.group()} {text}"
     genitive = old.text.endswith("s") and (
         _GENITIVE.search(old.text) or usage.as_name(old.text.casefold().removesuffix("s")) is not None
     )
@@ -127,12 +130,19 @@ def _other_phrase(before: str, rest: str, _: Usage) -> str | None:
     """The earlier question with its like phrase replaced, "i nod Nord" by "i nod Syd"; or with it put last."""
     new = _PHRASE.fullmatch(rest)
     if new is None:
-        return None
+        return _other_of_its_name(before, rest)
     heads = {stem(word) for word in tokens(new.group(2))[:1]}
     for old in _PHRASE.finditer(before):
         if old.group(1).casefold() == new.group(1).casefold() and heads & {stem(w) for w in tokens(old.group(2))[:1]}:
             return _put(before, Span(*old.span()), new.group())
     return None if content_words(rest) and _head(rest) else f"{before} {lower_first(rest)}"
+
+
+def _other_of_its_name(before: str, rest: str) -> str | None:
+    """Two words in place of two that begin alike: "nod Syd" for "nod Nord"."""
+    head, _, last = rest.partition(" ")
+    old = re.search(rf"\b{re.escape(head)} \w+", before, re.IGNORECASE) if last and " " not in last else None
+    return _put(before, Span(*old.span()), rest) if old else None
 
 
 def _head(rest: str) -> bool:

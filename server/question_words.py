@@ -42,6 +42,11 @@ class Asking:
     body: str
 
 
+def is_verb(word: str) -> bool:
+    """Whether a word is a finite verb, as far as its form tells."""
+    return _VERB.match(word) is not None
+
+
 def asking(question: str) -> Asking | None:
     """What a question begins with; None where it is no such question."""
     found = _ASKING.match(question)
@@ -67,7 +72,7 @@ def _verb_first(body: str) -> str:
     """With the verb first: "deltog kommuner i nätverket"; as it is where the verb cannot be told."""
     words = body.split(" ")
     at = next((i for i, word in enumerate(words[:_BEFORE_VERB]) if _VERB.match(word.strip("?.,"))), 0)
-    return " ".join([words[at], *words[:at], *words[at + 1 :]]) if at and at + 1 < len(words) else body
+    return " ".join([words[at], *words[:at], *words[at + 1 :]]) if at else body
 
 
 def lower_first(text: str) -> str:
