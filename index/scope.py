@@ -61,8 +61,8 @@ class Scope:
     years: frozenset[int] = frozenset()
     kinds: frozenset[Kind] = frozenset()
     """Kinds that are named where no document of theirs is."""
-    required: bool = False
-    """Whether the answer is asked for out of the documents named: "enligt MR-rapporten", "i barnkonventionen"."""
+    required: frozenset[str] = frozenset()
+    """Documents out of which the answer is asked for: "enligt MR-rapporten", "i barnkonventionen"."""
     sections: frozenset[tuple[str, str]] = frozenset()
     below: frozenset[tuple[str, str]] = frozenset()
     """Sections that lie under one that is named."""
@@ -79,7 +79,7 @@ class Scope:
         """What is added to a passage's fused score."""
         doc, metadata = stored.passage.doc, stored.metadata
         place = doc, stored.passage.locator.section.casefold()
-        total = (_OUT_OF_DOCUMENT if self.required else _DOCUMENT) * (doc in self.docs)
+        total = _OUT_OF_DOCUMENT if doc in self.required else _DOCUMENT * (doc in self.docs)
         total += _YEAR_RAISE * (metadata.year in self.years and metadata.kind not in _BY_ADOPTION)
         total += _KIND * (metadata.kind in self.kinds)
         total += _SECTION_RAISE * (place in self.sections) + _BELOW * (place in self.below)
@@ -120,7 +120,8 @@ class Scoping:
     def read(self, question: str, *, english: bool) -> Scope:
         """The scope that a question names."""
         kinds = self.names.kinds(question)
-        docs = self._named(question, kinds)
+        named = self._named(question, kinds)
+        docs = {doc for each, _ in named for doc in each}
         years = self._years.named(question)
         if self._years.asks_for_latest(question):
             docs, years = self._years.latest(docs), frozenset()
@@ -136,37 +137,44 @@ class Scoping:
             frozenset(docs),
             years,
             all_of,
-            self._required(question, kinds),
+            _required(question, named, docs),
             sections,
             below,
             self._title_pages(question, docs, years, all_of),
             frozenset() if english else self._english - docs,
-            self._compared(docs),
+            self._compared(docs, years),
             tuple(self._told(docs, years, all_of, wanted, sections | below)),
         )
 
-    def _named(self, question: str, kinds: Sequence[KindNamed]) -> set[str]:
-        """Documents that are called by name; and those of the kinds named that are alone, or match best by title."""
+    def _named(self, question: str, kinds: Sequence[KindNamed]) -> list[tuple[set[str], int]]:
+        """Documents with where they are named: by name, or by a kind that they are alone of or match best by title."""
         named = self.names.find(question)
         rest = "".join(" " if any(n.span.start <= i < n.span.end for n in named) else c for i, c in enumerate(question))
-        keys = self.names.keys(" ".join((rest, *self._synonyms.full_forms(rest))))
-        spans = [each.span for each in named]
-        free = [each for each in kinds if not any(each.span.overlaps(span) for span in spans)]
-        meant = (self.names.meant(each, each.span.of(question), keys) for each in free)
-        return {doc for each in named for doc in each.docs}.union(*meant)
+        free = [each for each in kinds if not any(each.span.overlaps(other.span) for other in named)]
+        found = [(set(each.docs), each.span.start) for each in named]
+        return found + [(self._meant(each, question, rest), each.span.start) for each in free]
 
-    def _required(self, question: str, kinds: Sequence[KindNamed]) -> bool:
-        starts = [*(each.span.start for each in self.names.find(question)), *(each.span.start for each in kinds)]
-        return any(_OUT_OF.search(question[:start]) for start in starts)
+    def _meant(self, kind: KindNamed, question: str, rest: str) -> set[str]:
+        """What a word for a kind means: by itself, as "MR-rapporten", else by the rest of the question."""
+        word = kind.span.of(question)
+        own = self.names.meant(kind, word, self._keys(word)) if kind.compound else set()
+        return own or self.names.meant(kind, word, self._keys(rest))
+
+    def _keys(self, text: str) -> set[str]:
+        return self.names.keys(" ".join((text, *self._synonyms.full_forms(text))))
 
     def _each(self, question: str, docs: set[str], years: frozenset[int]) -> bool:
         """Whether something is asked of several reports without their names."""
         return len(docs) < _COMPARED and (len(years) >= _COMPARED or bool(_EACH.search(question)))
 
-    def _compared(self, docs: set[str]) -> frozenset[str]:
-        """The reports named, where there are several: the question asks for something from each."""
+    def _compared(self, docs: set[str], years: frozenset[int]) -> frozenset[str]:
+        """The reports named, where there are several: the question asks for something from each.
+
+        Of a series of which no years are named the newest alone.
+        """
         reports = {record.id for record in self._reports} & docs
-        return frozenset(reports) if _COMPARED <= len(reports) <= _MOST_COMPARED else frozenset()
+        each = reports if len(years) >= _COMPARED or not reports else self._years.latest(reports)
+        return frozenset(each) if _COMPARED <= len(each) <= _MOST_COMPARED else frozenset()
 
     def _places(
         self, wanted: Sequence[Wanted], docs: set[str]
@@ -211,3 +219,10 @@ class Scoping:
             held = any(one.is_label(label, document_named=bool(docs)) or one.is_above(label) for _, label in places)
             if held or not one.named_only:
                 yield one.said if held else f"{one.said} (finns inte där)"
+
+
+def _required(question: str, named: Sequence[tuple[set[str], int]], docs: set[str]) -> frozenset[str]:
+    """Of the documents meant, those named after "enligt" and the like; "den senaste rapporten" names the rest."""
+    by_name = {doc for each, _ in named for doc in each}
+    out_of = (each or docs - by_name for each, start in named if _OUT_OF.search(question[:start]))
+    return frozenset(doc for each in out_of for doc in each & docs)
