@@ -2,12 +2,14 @@
 
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
+from index import serving as moving
 from index.errors import LibraryMismatch, LibraryMissing
 from index.generations import Generations
 from index.library import STORE, WORDS_FOLDER, Library
@@ -167,3 +169,66 @@ def test_threads_search_while_generations_come_and_go(serving: ServedLibrary, co
     with serving.borrow() as library:
         assert library.id == made[-1]
     assert len(seen) > 1
+
+
+def test_no_answer_is_lost_or_wrong_across_twenty_swaps(serving: ServedLibrary, corpus: Path, folder: Path) -> None:
+    queries = ("nätverket träffades", "obligatorisk grundutbildning", "nyhetsbrevet Barnposten", "Söderö")
+    names = [Generations(folder).served().name, rebuild(corpus, folder, "Samordnaren besökte Söderö.")]
+    expected = {}
+    for name in names:
+        Generations(folder).roll_back(name)
+        with serving.borrow() as library:
+            assert library.id == name
+            expected |= {(name, query): library.search(library.understand(query)) for query in queries}
+    assert expected[names[0], queries[0]] != expected[names[1], queries[0]]
+    done = threading.Event()
+
+    def ask(number: int) -> tuple[int, int]:
+        asked = wrong = 0
+        while not done.is_set():
+            query = queries[(asked + number) % len(queries)]
+            with serving.borrow() as library:
+                wrong += library.search(library.understand(query)) != expected[library.id, query]
+            asked += 1
+        return asked, wrong
+
+    with ThreadPoolExecutor(4) as pool:
+        asking = [pool.submit(ask, number) for number in range(4)]
+        try:
+            for swap in range(20):
+                Generations(folder).roll_back(names[swap % 2])
+                with serving.borrow():
+                    time.sleep(0.02)
+        finally:
+            done.set()
+        told = [future.result() for future in asking]
+    assert sum(asked for asked, _ in told) > 40
+    assert sum(wrong for _, wrong in told) == 0
+
+
+def test_while_one_request_opens_the_new_one_others_are_answered_by_the_old(
+    serving: ServedLibrary, corpus: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = Generations(folder).current()
+    new = rebuild(corpus, folder, "Samordnaren besökte Söderö.")
+    opening, go_on = threading.Event(), threading.Event()
+
+    class Slow(Library):
+        def __init__(self, *told: object) -> None:
+            opening.set()
+            assert go_on.wait(10)
+            super().__init__(*told)  # type: ignore[arg-type]  # as it was called
+
+    monkeypatch.setattr(moving, "Library", Slow)
+
+    def first() -> str:
+        with serving.borrow() as library:
+            return library.id
+
+    with ThreadPoolExecutor(1) as pool:
+        moved = pool.submit(first)
+        assert opening.wait(10)
+        with serving.borrow() as library:
+            assert library.id == old
+        go_on.set()
+        assert moved.result() == new
