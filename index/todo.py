@@ -112,29 +112,29 @@ def _contents(document: DocumentTold) -> Iterator[Todo]:
 
 
 def _remarked(remark: Remark) -> tuple[str, str]:
+    """What is the matter, and what helps."""
     pages = _pages(remark.pages)
-    if remark.subject is Subject.BLANK_PAGE:
-        return (
-            f"Ingen text på {pages}.",
-            "Är sidan en bild av text behöver den teckenigenkännas; annars är allt som det ska.",
-        )
-    if remark.subject is Subject.SCANNED_PAGE:
-        return (
-            f"Troligen inskannat, och inte läst: {pages}.",
-            "Lägg in en version med text, eller en som gått genom OCR.",
-        )
-    if remark.subject is Subject.OCR_PAGE:
-        sure = f" (säkerhet {percent(remark.confidence)})" if remark.confidence is not None else ""
-        return (
-            f"Läst med teckenigenkänning{sure}: {pages}.",
-            "Citat därifrån visas med en varning. Jämför med originalet.",
-        )
+    if remark.subject is Subject.OTHER:
+        return f"{remark.text} Det gäller {pages}." if pages else remark.text, ""
     if remark.subject is Subject.HIDDEN_TEXT:
-        return (
-            f"Text som inte syns är utelämnad{_on(pages)}: ”{_short(remark.text)}”",
-            "Kontrollera varför den finns i filen.",
-        )
-    return f"{remark.text}{_on(pages)}".strip(), ""
+        on = f" på {pages}" if pages else ""
+        return f"Text som inte syns är utelämnad{on}: ”{_short(remark.text)}”", "Kontrollera varför den finns i filen."
+    sure = "" if remark.confidence is None else f" (säkerhet {percent(remark.confidence)})"
+    matter, remedy = _ABOUT_PAGES[remark.subject]
+    return matter.format(pages=pages, sure=sure), remedy
+
+
+_ABOUT_PAGES: Mapping[Subject, tuple[str, str]] = {
+    Subject.BLANK_PAGE: ("Ingen text på {pages}.", "Kontrollera att sidorna är tomma också i originalet."),
+    Subject.SCANNED_PAGE: (
+        "Troligen inskannat, och inte läst: {pages}.",
+        "Lägg in en version med text, eller installera teckenigenkänning (tesseract-ocr-swe) och bygg om.",
+    ),
+    Subject.OCR_PAGE: (
+        "Läst med teckenigenkänning{sure}: {pages}.",
+        "Citat därifrån visas med en varning. Jämför med originalet.",
+    ),
+}
 
 
 def _alike(report: EditorsReport) -> Iterator[Todo]:
@@ -146,10 +146,6 @@ def _alike(report: EditorsReport) -> Iterator[Todo]:
             f"Nästan lika: {share} av meningarna i det kortare står också i det andra.",
             "Är det två versioner av samma text, ta bort den äldre med belagg remove.",
         )
-
-
-def _on(pages: str) -> str:
-    return f" på {pages}" if pages else ""
 
 
 def _pages(labels: tuple[str, ...]) -> str:
