@@ -8,6 +8,9 @@ from index.texts import headings, passage_text, sentence_texts
 from index.words import WordEntry
 from ingest.passage import Passage, SplitRule, split
 
+_MOST = 10_000
+"""Characters of a text that are embedded: no model reads as many, and to count the tokens of millions takes minutes."""
+
 
 class Gathered:
     """The documents of one build, without blocks and marks: of two hundred these would fill the memory.
@@ -38,8 +41,8 @@ class Gathered:
             heading = " ".join(headings(document, passage))
             text = passage.span.of(document.text)
             self.words.append(WordEntry(len(self.texts), text, heading, document.id, told.kind, told.year))
-            self.texts.append(passage_text(document, passage))
-            self.sentences += sentence_texts(document, passage)
+            self.texts.append(passage_text(document, passage)[:_MOST])
+            self.sentences += [text[:_MOST] for text in sentence_texts(document, passage)]
         self.digests[document.id] = entry.digest
         self.unverified += len(document.unverified)
         self.records.append(_record(entry, len(passages)))

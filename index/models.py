@@ -14,9 +14,10 @@ if TYPE_CHECKING:
 BUNDLED = "bundled"
 """The setting that means the default model."""
 
-_FEW_CHARACTERS, _FEW_WITHOUT_TILES = 100_000, 400_000
-"""Up to this much new text the model for questions is done first: torch takes some eight seconds to start, and is three
-times as fast only where the processor multiplies bfloat16 tiles; without them the two keep the same pace."""
+_FEW_CHARACTERS = 100_000
+"""Up to this much new text the model for questions is done first: torch takes some eight seconds to start. It is three
+times as fast where the processor multiplies bfloat16 tiles; elsewhere the two keep the same pace, and it takes twice as
+much memory."""
 
 Said = Callable[[str], None]
 
@@ -38,7 +39,7 @@ def build_model(setting: str, cache: Path, said: Said) -> Model:
     prepared = prepare(cache / "models" / FINGERPRINT, progress=said)
 
     def load(characters: int) -> Embedder:
-        if characters <= (_FEW_CHARACTERS if multiplies_bfloat16() else _FEW_WITHOUT_TILES):
+        if characters <= _FEW_CHARACTERS or not multiplies_bfloat16():
             return _query_model(prepared)
         return _sentence_model(str(prepared.sentence_folder), prepared.name)
 

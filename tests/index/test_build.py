@@ -180,6 +180,16 @@ class TestWhatIsDone:
         kept = next(record.source for record in done.documents if record.id == "skolan")
         assert (library / "sources" / kept).read_bytes() == before
 
+    def test_a_file_that_is_one_endless_word_or_sentence_costs_the_others_nothing(
+        self, corpus: Path, library: Path
+    ) -> None:
+        put(corpus, ord="a" * 200_000, mening="ord om barn " * 20_000)
+        counting = Counting()
+        done = build([corpus], library, counting.model)
+        assert (done.published, done.failures, done.objections) == (True, (), ())
+        assert max(map(len, counting.texts)) <= 10_000
+        assert first_found(library, "nyhetsbrevet Barnposten") == "almark"
+
     def test_headings_alone_make_a_library_without_passages(self, tmp_path: Path, library: Path) -> None:
         done = built(put(tmp_path / "corpus", tom="## 1 Rubrik\n\n## 2 Rubrik\n"), library)
         assert (done.published, done.passages) == (True, 0)

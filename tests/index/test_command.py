@@ -7,13 +7,16 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from index import gathering, models, removal_told
+from index import gathering, models, reading, removal_told
 from index.command import commands
 from index.errors import BadQuestions
 from index.generations import Generations
+from index.manifest import Manifest
 from ingest.catalogue_file import put_entry
+from ingest.isolation import IsolatedReader
 from tests.fakes import WORD_MODEL
 from tests.index.libraries import put, put_three, tree
+from tests.ingest.hostile import PDFS
 
 
 @pytest.fixture
@@ -185,3 +188,17 @@ def test_a_person_is_asked(
     assert told.exit_code == status
     assert "Det går inte att ångra. (ja/nej)" in told.output
     assert ("Ingenting är borttaget." in told.output) is (status == 1)
+
+
+def test_a_file_that_is_too_much_to_read_costs_itself_alone(
+    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "IsolatedReader", IsolatedReader)
+    (corpus / "evig.pdf").write_bytes(PDFS["ritat-i-oändlighet"]())
+    (corpus / "minne.txt").write_bytes(b"ord om barn " * 8_000_000)
+    told = run("build", corpus, "--library", tmp_path / "l", "--minutes-per-file", "0.05", "--memory-per-file", "500")
+    assert told.exit_code == 1
+    assert "evig.pdf tar längre tid än 3 sekunder att läsa." in told.output
+    assert "minne.txt kräver mer minne än 500 MB att läsa." in told.output
+    manifest = Manifest.read(Generations(tmp_path / "l").served())
+    assert [record.id for record in manifest.documents] == ["almark", "granland", "skolan"]

@@ -1,12 +1,13 @@
 """Search over a small library: what is found, by what, and within which documents."""
 
+import shutil
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from index.errors import LibraryMismatch, LibraryMissing, UnknownFilter
+from index.errors import LibraryDamaged, LibraryMismatch, LibraryMissing, UnknownFilter
 from index.generations import Generations
 from index.library import (
     GENERAL_WORDS,
@@ -19,7 +20,7 @@ from index.library import (
     Mode,
     filters_of,
 )
-from index.manifest import MANIFEST
+from index.manifest import MANIFEST, Manifest
 from tests.fakes import WordEmbedder
 from tests.index.libraries import DATA, built, found, put, report, served
 
@@ -183,6 +184,35 @@ def test_a_damaged_file_is_said_to_be_damage_in_one_sentence(tmp_path: Path, nam
 def test_a_list_of_words_that_is_gone_is_said_to_be_missing(tmp_path: Path, name: str) -> None:
     with pytest.raises(LibraryMismatch, match=f"skadat: {name} saknas"):
         Library(damaged(tmp_path, name, None), WordEmbedder())
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        (VOCABULARY, b"{"),
+        (VOCABULARY, b"[]"),
+        (SYNONYMS, b"\xff\xfe"),
+        (SYNONYMS, b"3"),
+        (STORE, b"ingen databas"),
+        (f"{WORDS_FOLDER}/meta.json", b"{}"),
+    ],
+)
+def test_damage_that_does_not_show_is_said_to_be_damage_too(tmp_path: Path, name: str, content: bytes) -> None:
+    """As where a file was damaged by what wrote it: its digest is that of the damage."""
+    folder = damaged(tmp_path, name, content)
+    Manifest.read(folder).sealed(folder).write(folder)
+    with pytest.raises(LibraryDamaged, match=r"skadat.*Gå tillbaka med belagg rollback eller bygg om\.$"):
+        Library(folder, WordEmbedder())
+
+
+def test_an_open_library_reads_questions_although_its_folder_is_gone(tmp_path: Path) -> None:
+    built(put(tmp_path / "c", a=report("Rapport A", "Nätverket för samordning träffades.")), tmp_path / "l")
+    library = served(tmp_path / "l")
+    shutil.rmtree(tmp_path / "l")
+    understood = library.understand("Vad gjorde näverket för samordnning?")
+    assert ("samordnning", "samordning") in understood.corrections
+    assert len(library.search(understood)) == 1
+    library.close()
 
 
 def damaged(folder: Path, name: str, content: bytes | None) -> Path:

@@ -12,7 +12,7 @@ import pytest
 from index import serving as moving
 from index.errors import LibraryMismatch, LibraryMissing
 from index.generations import Generations
-from index.library import STORE, WORDS_FOLDER, Library
+from index.library import STORE, WORDS_FOLDER, Hit, Library
 from index.serving import ServedLibrary
 from tests.fakes import WordEmbedder
 from tests.index.libraries import NETWORK, built, found, put, put_three, report
@@ -174,7 +174,7 @@ def test_threads_search_while_generations_come_and_go(serving: ServedLibrary, co
 def test_no_answer_is_lost_or_wrong_across_twenty_swaps(serving: ServedLibrary, corpus: Path, folder: Path) -> None:
     queries = ("nätverket träffades", "obligatorisk grundutbildning", "nyhetsbrevet Barnposten", "Söderö")
     names = [Generations(folder).served().name, rebuild(corpus, folder, "Samordnaren besökte Söderö.")]
-    expected = {}
+    expected: dict[tuple[str, str], tuple[Hit, ...]] = {}
     for name in names:
         Generations(folder).roll_back(name)
         with serving.borrow() as library:
