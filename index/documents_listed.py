@@ -37,7 +37,8 @@ def as_json(records: Iterable[DocumentRecord]) -> str:
 def as_table(records: Iterable[DocumentRecord]) -> Table:
     """A table; a title is text, and what stands in brackets in it is no markup."""
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
-    for name in ("Id", "Titel", "Slag", "År"):
+    table.add_column("Id", no_wrap=True, overflow="ignore")  # it is copied into other commands
+    for name in ("Titel", "Slag", "År"):
         table.add_column(name, overflow="fold")
     for name in ("Sidor", "Passager"):
         table.add_column(name, justify="right")

@@ -107,7 +107,8 @@ def _fetch_one(  # noqa: PLR0913, PLR0917 - handed on as they came
         wanted = Wanted(path, url, str(entry.get("sha256") or ""))
         changed = Download(client, wanted, limits, progress).run()
     except FetchFailed as error:
-        return Fetched(doc, path, Outcome.FAILED, str(error))
+        told = str(error)
+        return Fetched(doc, path, Outcome.FAILED, told if path.name in told else f"{path.name}: {told}")
     return Fetched(doc, path, Outcome.FETCHED if changed else Outcome.SAME)
 
 

@@ -4,12 +4,18 @@ import hashlib
 import ipaddress
 import json
 import socket
+import ssl
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 from ingest.catalogue import CATALOGUE
 from ingest.catalogue_file import put_entry
@@ -263,6 +269,49 @@ def test_a_redirect_into_the_own_network_is_refused(
     assert [path for path, _ in web.asked] == ["/r"]
     assert web.asked[0][1]["Host"] == f"arkiv.example:{web.port}"
     assert looked.count("arkiv.example") == 1  # looked up once: the connection goes to what was looked at
+
+
+def self_signed(folder: Path, name: str) -> ssl.SSLContext:
+    """A certificate for one name, which `SSL_CERT_FILE` may point at."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    who = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    now = datetime.now(UTC)
+    certificate = (
+        x509
+        .CertificateBuilder()
+        .subject_name(who)
+        .issuer_name(who)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    (folder / "cert.pem").write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
+    (folder / "key.pem").write_bytes(
+        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    )
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(folder / "cert.pem", folder / "key.pem")
+    return context
+
+
+@pytest.mark.parametrize(("name", "outcome"), [("arkiv.example", Outcome.FETCHED), ("annan.example", Outcome.FAILED)])
+def test_a_certificate_is_held_against_the_name_though_the_address_was_looked_up_here(
+    corpus: Path, tmp_path: Path, pdf: bytes, monkeypatch: pytest.MonkeyPatch, name: str, outcome: Outcome
+) -> None:
+    real = socket.getaddrinfo
+    monkeypatch.setattr(
+        socket, "getaddrinfo", lambda host, port, *_, **__: real("127.0.0.1", port, type=socket.SOCK_STREAM)
+    )
+    monkeypatch.setattr("ingest.public_address.is_public", lambda _: True)
+    with serving(self_signed(tmp_path, "arkiv.example")) as web:
+        monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "cert.pem"))
+        web.answers["/r"] = answer(pdf)
+        put_entry(corpus, FILE, {"url": f"https://{name}:{web.port}/r"})
+        assert one(corpus, private=False).outcome is outcome
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """A web server in a thread that answers as each test tells it to, and notes what it was asked."""
 
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -43,7 +44,8 @@ def redirect(to: str) -> Callable[[BaseHTTPRequestHandler], None]:
 
 
 @contextmanager
-def serving() -> Iterator[Web]:
+def serving(certificate: ssl.SSLContext | None = None) -> Iterator[Web]:
+    """A server, over TLS where it has a certificate."""
     web = Web()
 
     class Handler(BaseHTTPRequestHandler):
@@ -56,6 +58,8 @@ def serving() -> Iterator[Web]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
+    if certificate:
+        server.socket = certificate.wrap_socket(server.socket, server_side=True)
     web.port = server.server_address[1]
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
