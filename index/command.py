@@ -9,33 +9,26 @@ from typing import Annotated
 
 import typer
 
+from index.options import (
+    DEFAULT_LIBRARY,
+    DEFAULT_MODEL,
+    DEFAULT_QUESTIONS,
+    DEFAULT_SYNONYMS,
+    DEFAULT_TOLERANCE,
+    CacheOption,
+    JsonOption,
+    LibraryOption,
+    MemoryOption,
+    MinutesOption,
+    ModelOption,
+    QuestionsOption,
+    SynonymsOption,
+    ToleranceOption,
+    cache_folder,
+)
 from ingest.command import DEFAULT_CORPUS, CorpusOption
 
 commands = typer.Typer()
-
-LibraryOption = Annotated[
-    Path, typer.Option("--library", envvar="BELAGG_LIBRARY", help="Bibliotekets mapp.", metavar="MAPP")
-]
-ModelOption = Annotated[
-    str,
-    typer.Option(
-        "--model", envvar="BELAGG_MODEL", help="”bundled”, eller en sentence-transformers-modell.", metavar="MODELL"
-    ),
-]
-CacheOption = Annotated[
-    Path | None, typer.Option("--cache", envvar="BELAGG_CACHE", help="Mapp för förberedda modeller.", metavar="MAPP")
-]
-JsonOption = Annotated[bool, typer.Option("--json", help="Skriv resultatet som JSON.")]
-DEFAULT_LIBRARY = Path("library")
-DEFAULT_MODEL = "bundled"
-DEFAULT_QUESTIONS = Path("corpus/kontrollfragor.jsonl")
-
-
-def cache_folder(given: Path | None) -> Path:
-    """The folder of prepared models."""
-    import platformdirs
-
-    return given or platformdirs.user_cache_path("belagg")
 
 
 @commands.command()
@@ -44,37 +37,12 @@ def build(
     library: LibraryOption = DEFAULT_LIBRARY,
     model: ModelOption = DEFAULT_MODEL,
     cache: CacheOption = None,
-    synonyms: Annotated[
-        Path, typer.Option("--synonyms", help="Fil med ord som betyder detsamma.", metavar="FIL")
-    ] = Path("corpus/synonymer.toml"),
-    questions: Annotated[
-        Path, typer.Option("--questions", help="Kontrollfrågor, som bygget inte får tappa.", metavar="FIL")
-    ] = DEFAULT_QUESTIONS,
-    tolerance: Annotated[
-        int,
-        typer.Option("--tolerance", help="Andel av dem som får tappas, i procent.", min=0, max=100, metavar="ANDEL"),
-    ] = 5,
+    synonyms: SynonymsOption = DEFAULT_SYNONYMS,
+    questions: QuestionsOption = DEFAULT_QUESTIONS,
+    tolerance: ToleranceOption = DEFAULT_TOLERANCE,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Visa bara vad som skulle göras, och varför.")] = False,
-    minutes: Annotated[
-        float | None,
-        typer.Option(
-            "--minutes-per-file",
-            envvar="BELAGG_MINUTES_PER_FILE",
-            help="Så länge får en fil ta att läsa; annars 2 minuter, och mer för en stor fil.",
-            min=0.01,
-            metavar="MINUTER",
-        ),
-    ] = None,
-    memory: Annotated[
-        int | None,
-        typer.Option(
-            "--memory-per-file",
-            envvar="BELAGG_MEMORY_PER_FILE",
-            help="Så mycket minne får en fil kräva; annars 1000 MB.",
-            min=100,
-            metavar="MB",
-        ),
-    ] = None,
+    minutes: MinutesOption = None,
+    memory: MemoryOption = None,
     force: Annotated[bool, typer.Option("--force", help="Publicera även det som inte klarar sin kontroll.")] = False,
     as_json: JsonOption = False,
 ) -> None:
@@ -138,7 +106,7 @@ def status(library: LibraryOption = DEFAULT_LIBRARY) -> None:
 
 @commands.command()
 def documents(library: LibraryOption = DEFAULT_LIBRARY, as_json: JsonOption = False) -> None:
-    """Räkna upp dokumenten i biblioteket: i kolumner i en terminal, annars med tabb mellan fälten."""
+    """Räkna upp dokumenten i biblioteket, med tabb mellan fälten där ingen terminal läser dem."""
     from index.documents_listed import as_json as to_json
     from index.documents_listed import as_lines, as_table
     from index.generations import Generations

@@ -6,6 +6,7 @@ import pytest
 import typer
 
 from index import command as index_command
+from ingest import command as ingest_command
 from server import command as server_command
 from tui.command import app
 from tui.swedish_help import Misused, complaint, in_swedish
@@ -17,7 +18,7 @@ ENGLISH = re.compile(
 )
 VERBS = sorted(
     str(verb.name or verb.callback.__name__)
-    for each in (app, index_command.commands, server_command.commands)
+    for each in (app, ingest_command.commands, index_command.commands, server_command.commands)
     for verb in each.registered_commands
     if verb.callback
 )
