@@ -47,13 +47,13 @@ def _send(told: BinaryIO, data: bytes) -> None:
 
 
 def _limit_memory(limits: Limits) -> None:
-    """Memory asked for beyond the limit is refused at once, however fast it is asked for."""
+    """Memory asked for far beyond the limit is refused at once, however fast it is asked for."""
     if sys.platform != "linux":
         return
     import resource  # noqa: PLC0415 - only Unix has it
 
     own = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * resource.getpagesize()
-    most = own + limits.memory_mb * 1_048_576
+    most = own + 2 * limits.memory_mb * 1_048_576  # what is asked for is not all used: threads ask for much
     resource.setrlimit(resource.RLIMIT_AS, (most, most))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
@@ -71,9 +71,15 @@ def _outcome(source: Source, limits: Limits) -> Outcome:
         return type(error)(str(error))  # without what it was raised from, which may not be sent
     except MemoryError:
         return Fault("MemoryError", memory=True)
-    except Exception:  # noqa: BLE001 - whatever a reader did not foresee costs this file alone
-        return Fault(traceback.format_exc(limit=-20))
+    except Exception as error:  # noqa: BLE001 - whatever a reader did not foresee costs this file alone
+        return _fault(error)
     return document
+
+
+def _fault(error: Exception) -> Fault:
+    at = traceback.extract_tb(error.__traceback__, limit=-1)[0]
+    trace = "".join(traceback.format_exception(error, limit=-20))
+    return Fault(type(error).__name__, f"{Path(at.filename).name}, rad {at.lineno}", trace)
 
 
 def _refuse_too_long(path: Path, document: Document, limits: Limits) -> None:

@@ -66,9 +66,11 @@ DEFAULT_LIMITS = Limits()
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What a reader did not foresee; `told` goes into the log."""
+    """What a reader did not foresee: the kind of error, the line where it arose, and all that led there."""
 
-    told: str
+    kind: str
+    place: str = ""
+    trace: str = ""
     memory: bool = False
 
 
@@ -109,8 +111,8 @@ class IsolatedReader:
         if isinstance(outcome, Fault) or process.memory_mb() > self._limits.memory_mb / 2:
             self.end()
         if isinstance(outcome, Fault):
-            logger.error("reading %s failed:\n%s", source.path.name, outcome.told)
-            raise _too_much_memory(source.path, self._limits) if outcome.memory else _unforeseen(source.path)
+            logger.info("reading %s failed:\n%s", source.path.name, outcome.trace)
+            raise _too_much_memory(source.path, self._limits) if outcome.memory else _unforeseen(source.path, outcome)
         if isinstance(outcome, ReaderFacingError):
             raise outcome
         return outcome
@@ -216,7 +218,7 @@ class _Process:
 
     def _ended(self, path: Path, seconds: float) -> UnreadableDocument:
         code = self._process.wait()
-        logger.error("the process that read %s ended with %d", path.name, code)
+        logger.info("the process that read %s ended with %d", path.name, code)
         if hasattr(signal, "SIGALRM") and code == -signal.SIGALRM:
             return _too_slow(path, seconds)
         near = self.peak_mb > self._limits.memory_mb * 0.8
@@ -251,8 +253,8 @@ def _crashed(path: Path) -> UnreadableDocument:
     )
 
 
-def _unforeseen(path: Path) -> UnreadableDocument:
+def _unforeseen(path: Path, fault: Fault) -> UnreadableDocument:
     return UnreadableDocument(
-        f"{path.name} kan inte läsas: läsaren stötte på något oväntat. "
+        f"{path.name} kan inte läsas: läsaren stötte på något oväntat ({fault.kind} i {fault.place}). "
         "Spara om filen i ett annat format, och säg till den som sköter programmet."
     )
