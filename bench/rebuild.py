@@ -53,10 +53,17 @@ def _edition(text: str, number: int) -> str:
 
 
 def write_corpus(folder: Path, documents: int) -> None:
-    """Writes so many documents."""
+    """Writes so many documents: of a round the short and the long alike, as they come by size."""
     folder.mkdir()
-    for name, text in islice(texts(), documents):
+    rounds = -(-documents // _round())
+    pool = sorted(islice(texts(), rounds * _round()), key=lambda each: len(each[1]))
+    for at in range(documents):
+        name, text = pool[at * len(pool) // documents]
         (folder / f"{name}.md").write_text(text, encoding="utf-8")
+
+
+def _round() -> int:
+    return sum(len(list((SHARED / folder).glob("*.md"))) for folder in FOLDERS)
 
 
 def change_one(folder: Path) -> None:

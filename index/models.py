@@ -1,6 +1,8 @@
 """The embedding model that a setting names, for builds and for questions."""
 
+import functools
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,10 +39,11 @@ def build_model(setting: str, cache: Path, said: Said) -> Model:
         other = _sentence_model(setting)
         return Model(other.name, other.dim, lambda _: other)
     prepared = prepare(cache / "models" / FINGERPRINT, progress=said)
+    small = functools.cache(partial(_query_model, prepared))  # the check of a build asks it questions as well
 
     def load(characters: int) -> Embedder:
         if characters <= _FEW_CHARACTERS or not multiplies_bfloat16():
-            return _query_model(prepared)
+            return small()
         return _sentence_model(str(prepared.sentence_folder), prepared.name)
 
     return Model(prepared.name, prepared.dim, load, tokens=True)

@@ -1,6 +1,7 @@
 """The served generation, held open; a new one is moved to between two borrowings, and none is closed while in use."""
 
 import logging
+import math
 import threading
 import time
 from collections import Counter
@@ -77,6 +78,7 @@ class ServedLibrary:
                 if named != self._library.id:
                     self._replace(Library(self._generations.path(named), self._embedder))
             elif self._is_damaged():
+                self._looked = math.inf  # where no other is whole there is no use in looking again
                 self._replace(Library.open(self.folder, self._embedder))
         except (LibraryMissing, LibraryMismatch) as error:
             logger.warning("generation %s is served on, for %s cannot be: %s", self._library.id, named, error)
@@ -94,6 +96,7 @@ class ServedLibrary:
         return False
 
     def _replace(self, new: Library) -> None:
+        self._looked = time.monotonic()
         with self._lock:
             old, self._library = self._library, new
             if not self._lent[old]:

@@ -319,6 +319,23 @@ class TestAFlippedBit:
             assert held.id == third
         served.close()
 
+    def test_a_running_server_whose_every_generation_is_damaged_answers_on(
+        self, folder: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        monkeypatch.setattr(serving, "_LOOK_EVERY_S", 0.0)
+        library = folder / "library"
+        served = ServedLibrary(library, WordEmbedder())
+        for name in Generations(library).history():
+            flip(Generations(library).path(name), "synonyms.json")
+        for _ in range(3):
+            with served.borrow() as held:
+                assert found(held, NEW)[0] == "granland"
+        assert len([each for each in caplog.records if "served on" in each.message]) == 1
+        new = built(folder / "corpus", library).generation
+        with served.borrow() as held:
+            assert held.id == new
+        served.close()
+
     def test_where_all_are_damaged_it_says_so(self, folder: Path) -> None:
         for name in Generations(folder / "library").history():
             flip(Generations(folder / "library").path(name), "vectors.faiss")
