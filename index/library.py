@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.compounds import Vocabulary
+from index.coverage import Coverage
 from index.embedder import QueryEmbedder, TokenisedQuery, TokenQueryEmbedder, Vector, unit_rows
 from index.errors import LibraryDamaged, LibraryMismatch, UnknownFilter
 from index.generations import Generations
@@ -197,7 +198,8 @@ class Library:
         rankings = self.rankings(query.searched, vectors, filters, mode)
         near = self.interact(rankings, vectors, weights)
         fused = fuse(rankings, weights)
-        ranked = _spread(self._raised(fused, query.scope, filters, max(limit * 2, _RAISED)), query.scope.compared)
+        covered = self._covered(fused[: max(limit * 2, _RAISED)], query.text, weights["coverage"])
+        ranked = _spread(self._raised(covered, query.scope, filters), query.scope.compared)
         return tuple(
             Hit(
                 stored,
@@ -216,16 +218,27 @@ class Library:
         """The passages of the sections that the question names, in the documents that it names, else in all allowed."""
         return [each for each in self.store.in_sections(scope.places, _RAISED) if _passes(filters, each)]
 
-    def _raised(
-        self, fused: Sequence[tuple[int, float]], scope: Scope, filters: Filter, most: int
+    def _covered(
+        self, fused: Sequence[tuple[int, float]], question: str, weight: float
     ) -> list[tuple[StoredPassage, float]]:
-        """The best passages, those in the question's scope raised."""
-        stored = self.store.passages([number for number, _ in fused[:most]])
-        scored = [(stored[number], score + scope.raised(stored[number])) for number, score in fused[:most]]
-        lowest = fused[-1][1] if fused else 0.0
-        new = [named for named in self._named(scope, filters) if named.number not in stored]
-        scored += [(named, lowest + scope.raised(named)) for named in new]
-        return sorted(scored, key=lambda pair: -pair[1])
+        """The passages, those that hold more of the question's words raised."""
+        stored = self.store.passages([number for number, _ in fused])
+        if not weight:
+            return [(stored[number], score) for number, score in fused]
+        coverage = Coverage(question, self.vocabulary)
+        return [
+            (stored[number], score + weight * coverage.of_text(stored[number].titled_text)) for number, score in fused
+        ]
+
+    def _raised(
+        self, scored: Sequence[tuple[StoredPassage, float]], scope: Scope, filters: Filter
+    ) -> list[tuple[StoredPassage, float]]:
+        """The passages and those of the sections that the question names, those in its scope raised."""
+        found = {stored.number for stored, _ in scored}
+        lowest = min((score for _, score in scored), default=0.0)
+        new = [(named, lowest) for named in self._named(scope, filters) if named.number not in found]
+        raised = [(stored, score + scope.raised(stored)) for stored, score in (*scored, *new)]
+        return sorted(raised, key=lambda pair: -pair[1])
 
     def embed(self, query: str) -> "QueryVectors":
         """The query as a unit vector, and its tokens where both the model and the library have them."""

@@ -13,23 +13,24 @@ Scores = Mapping[int, float]
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What each ranking counts in the fusion, after scaling to its own spread.
+    """What each ranking counts in the fusion, after scaling to its own spread; coverage is added to the best as it is.
 
     Fitted by training/fit.py; docs/experiments.md says on what, and what was gained.
     """
 
-    dense: float = 0.75
-    sentence: float = 0.7
-    words: float = 0.23
-    ngrams: float = 0.03
-    tokens: float = 1.2
+    dense: float = 1.0
+    sentence: float = 0.6
+    words: float = 0.1
+    ngrams: float = 0.0
+    tokens: float = 1.0
+    coverage: float = 3.9
 
 
 HYBRID = Weights()
-ENGLISH = Weights(words=0.0, ngrams=0.05)
+ENGLISH = Weights(words=0.0, ngrams=0.05, coverage=0.0)
 """English words find little in Swedish sources but names and figures."""
-DENSE = Weights(words=0.0, ngrams=0.0)
-WORDS = Weights(dense=0.0, sentence=0.0, tokens=0.0)
+DENSE = Weights(words=0.0, ngrams=0.0, coverage=0.0)
+WORDS = Weights(dense=0.0, sentence=0.0, words=1.0, ngrams=0.15, tokens=0.0, coverage=0.0)
 
 
 def fuse(rankings: Mapping[str, Scores], weights: Mapping[str, float]) -> list[tuple[int, float]]:

@@ -56,6 +56,11 @@ class StoredPassage:
     metadata: Metadata
 
     @property
+    def titled_text(self) -> str:
+        """Its text under the document's title and the headings above it."""
+        return "\n".join((self.metadata.title, *self.path, self.text))
+
+    @property
     def quality(self) -> Quality:
         """The least trusted of its sentences decides."""
         return least_trusted(sentence.quality for sentence in self.passage.sentences)

@@ -10,9 +10,8 @@ def headings(document: Document, passage: Passage) -> tuple[str, ...]:
 
 
 def passage_text(document: Document, passage: Passage) -> str:
-    """What is embedded for a passage: its section's heading and its text."""
-    heading = document.section_at(passage.span.start).heading
-    return f"{heading}\n{passage.span.of(document.text)}"
+    """What is embedded for a passage: the document's title, the headings above it, and its text."""
+    return "\n".join((*headings(document, passage), passage.span.of(document.text)))
 
 
 def sentence_texts(document: Document, passage: Passage) -> list[str]:

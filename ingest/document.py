@@ -57,6 +57,10 @@ class Span:
     def __len__(self) -> int:
         return self.end - self.start
 
+    def __or__(self, other: "Span") -> "Span":
+        """From the first character of either to the last."""
+        return Span(min(self.start, other.start), max(self.end, other.end))
+
     def of(self, text: str) -> str:
         """The characters of `text` that the span covers."""
         return text[self.start : self.end]

@@ -83,11 +83,11 @@ class Quote:
 
 
 def compose(quotes: Sequence[Quote], library: Library, confidence: float, notes: Sequence[str] = ()) -> Answer:
-    """An answer that consists of quotes, each followed by its marker."""
+    """An answer that consists of quotes, each followed by its marker; what is left out between them is marked."""
     text = ""
     citations: list[Citation] = []
     for marker, quote in enumerate(quotes, 1):
-        text += " " if text else ""
+        text += _joint(quotes[marker - 2], quote) if text else ""
         document = library.document(quote.hit.stored.passage.doc)
         words = quote.span.of(document.text)
         at = Span(len(text), len(text) + len(words))
@@ -105,6 +105,14 @@ def compose(quotes: Sequence[Quote], library: Library, confidence: float, notes:
             )
         )
     return Answer(text, tuple(citations), confidence, notes=tuple(notes))
+
+
+def _joint(before: Quote, quote: Quote) -> str:
+    """Between two quotes of one passage stands that words are left out."""
+    return f" {LEFT_OUT} " if before.hit.stored.number == quote.hit.stored.number else " "
+
+
+LEFT_OUT = "[…]"
 
 
 def quality_of(passage: Passage, span: Span) -> Quality:

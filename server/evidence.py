@@ -5,18 +5,20 @@ import re
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.compounds import Vocabulary
+from index.coverage import Coverage
 from index.library import Hit
-from index.swedish import content_words, tokens
+from index.swedish import tokens
 from index.understanding import Understood
 from ingest.document import TITLE_PAGE, BlockKind
 from ingest.passage import Sentence
-from server.question import FIGURES, Asked, holds_kind, read_question
+from server.question import FIGURES, TYPED, Asked, Expected, holds_kind, read_question
 
 _YEAR = re.compile(r"^(?:18|19|20)\d\d$")
 _NUMBER = re.compile(r"^\d[\d.,]*$")
@@ -32,17 +34,14 @@ class Wording:
         self.english = understood.english
         self.asked = read_question(question)
         self._vocabulary = vocabulary
-        words = list(dict.fromkeys(content_words(question)))
-        self.keys = {word: vocabulary.keys(word) for word in words}
-        self.weights = {word: self._rarity(word) for word in words}
-        self.unknown = [w for w in words if not vocabulary.knows(w) and not _NUMBER.match(w)]
-        self.years = [w for w in tokens(question) if _YEAR.match(w)]
-        self.numbers = [w for w in tokens(question) if _NUMBER.match(w) and not _YEAR.match(w)]
+        self._tokens = tokens(question)
+        self._coverage = Coverage(question, vocabulary)
+        self.keys, self.weights = self._coverage.keys, self._coverage.weights
+        self.unknown = [w for w in self.keys if not vocabulary.knows(w) and not _NUMBER.match(w)]
+        self.years = [w for w in self._tokens if _YEAR.match(w)]
+        self.numbers = [w for w in self._tokens if _NUMBER.match(w) and not _YEAR.match(w)]
         self.names = [] if self.english else [name.casefold() for name in _NAME.findall(question)]
-        self.counties = [county for county in COUNTIES if any(word.startswith(county) for word in tokens(question))]
-
-    def _rarity(self, word: str) -> float:
-        return 1 / (1 + math.log1p(self._vocabulary.counts.get(word, 0)))
+        self.counties = [county for county in COUNTIES if any(word.startswith(county) for word in self._tokens)]
 
     def keys_of(self, text: str) -> frozenset[str]:
         """Stems of a text's words and of their parts."""
@@ -53,11 +52,19 @@ class Wording:
         forms = {name, name.removesuffix("s"), name + "s"}
         return bool(forms & words or self._vocabulary.keys(name) & keys) or any(w.startswith(name) for w in words)
 
+    def phrase(self, text: str) -> float:
+        """Share, 0 to 1, of the question's words in the longest run of two or more that stands in `text`."""
+        longest = _longest_run(self._tokens, tokens(text))
+        return longest / len(self._tokens) if longest > 1 else 0.0
+
     def coverage(self, keys: AbstractSet[str]) -> float:
         """Share, 0 to 1, of the question's words that have a stem or part among `keys`, weighted by rarity."""
-        total = sum(self.weights.values())
-        found = sum(weight for word, weight in self.weights.items() if self.keys[word] & keys)
-        return found / total if total else 0.0
+        return self._coverage.of(keys)
+
+
+def _longest_run(one: Sequence[str], other: Sequence[str]) -> int:
+    match = SequenceMatcher(None, one, other, autojunk=False).find_longest_match()
+    return match.size
 
 
 @dataclass(frozen=True)
@@ -69,11 +76,18 @@ class Candidate:
     similarity: float
     coverage: float
     holds: float
-    """1 where it holds something of the asked-for kind."""
+    """1 where it, or the sentence before it, is about the question, and it holds something of the asked-for kind."""
     beside: float
     """Mean similarity of its neighbours in the passage."""
     passage: float
     """The passage's score, scaled over the hits read."""
+    expected: Expected = Expected.OTHER
+    context: float = 0.0
+    """Coverage by it and the sentence before it together."""
+    phrase: float = 0.0
+    """Share of the question's words in the longest run of them that it holds word for word."""
+    words: int = 0
+    """Its length in words."""
 
     @property
     def sentence(self) -> Sentence:
@@ -87,9 +101,13 @@ class Candidate:
         return np.array([
             self.similarity,
             self.coverage,
-            self.holds,
+            *(self.holds * (self.expected in group) for group in HELD),
             self.beside,
             self.passage,
+            self.context,
+            self.phrase,
+            math.log1p(self.words),
+            float(self.sentence.lead is not None and self.expected is Expected.LIST),
             float(kind is BlockKind.NOTE),
             float(kind is BlockKind.TITLE or kind is BlockKind.CAPTION),
             float(len(self.sentence.span) < _SHORT),
@@ -104,7 +122,17 @@ COUNTIES = (
 """How the names of the 21 counties begin, whatever their case."""
 
 _SHORT = 40  # characters below which a sentence says little
-SENTENCE_FEATURES = ("similarity", "coverage", "holds", "beside", "passage", "note", "title", "short")
+HELD: tuple[frozenset[Expected], ...] = (
+    TYPED,
+    frozenset({Expected.WHO, Expected.PLACE}),
+    frozenset({Expected.REASON}),
+    frozenset({Expected.DEFINITION, Expected.LIST}),
+)
+"""Kinds of answer that weigh alike when a sentence holds them."""
+SENTENCE_FEATURES = (
+    "similarity", "coverage", "holds_typed", "holds_name", "holds_reason", "holds_other", "beside", "passage",
+    "context", "phrase", "log_words", "listed", "note", "title", "short",
+)  # fmt: skip
 
 
 def candidates(wording: Wording, hits: Sequence[Hit]) -> list[Candidate]:
@@ -133,14 +161,21 @@ def _candidate(wording: Wording, hit: Hit, index: int, passage: float) -> Candid
     text = sentence_text(hit, index)
     scores = hit.sentence_scores
     beside = [scores[i] for i in (index - 1, index + 1) if 0 <= i < len(scores)]
+    before = sentence_text(hit, index - 1) if index else ""
+    keys = wording.keys_of(text)
+    context = wording.coverage(keys | wording.keys_of(before))
     return Candidate(
         hit,
         index,
         scores[index],
-        wording.coverage(wording.keys_of(text)),
-        float(holds_kind(text, wording.asked.expected)),
+        wording.coverage(keys),
+        float(holds_kind(text, wording.asked.expected) and (context > 0 or wording.english)),
         float(np.mean(beside)) if beside else scores[index],
         passage,
+        wording.asked.expected,
+        context,
+        wording.phrase(text),
+        len(text.split()),
     )
 
 

@@ -32,7 +32,7 @@ _ASKS: Mapping[Expected, re.Pattern[str]] = {
         ),
         (
             Expected.AMOUNT,
-            r"\b(?:hur mycket|vad kosta(?:r|de)|kostnad\w*|belopp\w*|hur stort? (?:var|är|blev)|utfall\w*"
+            r"\b(?:hur (?:mycket|mkt)|vad kosta(?:r|de)|kostnad\w*|belopp\w*|hur stort? (?:var|är|blev)|utfall\w*"
             r"|bokslut\w*|anslag\w*|how much)\b",
         ),
         (

@@ -1,5 +1,6 @@
 """The default answerer: the fewest sentences of the hits that answer, quoted; or that the sources do not say."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -10,25 +11,31 @@ from index.understanding import Understood
 from ingest.document import Document, Kind, Span
 from server.answer import Answer, Quote, Reason, abstain, compose
 from server.evidence import SENTENCE_FEATURES, Candidate, Wording, candidates
+from server.publication import publication_lines
 from server.question import Asked, focus
 from server.support import fitted_data, judge
 
-_LEANING = (
-    "detta", "denna", "dessa", "det ", "den ", "de ", "där ", "därmed", "därför", "därtill", "här ", "syftet", "temat",
-    "temana", "gruppen", "insatsen", "sådana", "sammanlagt", "båda", "vidare", "av dessa", "utöver detta",
-)  # fmt: skip
+_LEANING = re.compile(
+    r"(?:det(?:ta|samma)?|den(?:na|ne|samma)?|de(?:ssa|ras|ss)?|han|hon|hans|hennes|där\w*|här\w*|sådan\w*|båda|vidare"
+    r"|sammanlagt|syftet|temat|temana|gruppen|insatsen|arbetet|satsningen"
+    r"|(?:av|mot|med|genom|till följd av|utöver|trots|på grund av)(?: \w+)? (?:den|det|detta|denna|dessa|dem)\b.*)\b",
+    re.IGNORECASE,
+)
+"""How a sentence begins that cannot be read without the one before it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Lengths:
     """How long an answer is, in words."""
 
-    run: int = 55
-    """A quote is not extended beyond this."""
+    run: int = 70
+    """A quote is not extended beyond this by what its sentence leans on."""
+    little: int = 12
+    """A sentence shorter than this is quoted with a neighbour."""
     listing: int = 90
     """A whole list or table up to this is quoted as one."""
     answer: int = 85
-    """No further quote is added beyond this."""
+    """No further sentence is added beyond this."""
     quotes: int = 3
 
 
@@ -48,17 +55,18 @@ class QuotingAnswerer:
 
     def answer(self, question: Understood, hits: Sequence[Hit], library: Library) -> Answer:
         """Quotes the sentences that answer, at most three runs."""
+        if lines := publication_lines(question, hits):
+            return compose(lines[: self._lengths.quotes], library, _CERTAIN)
         wording = Wording(question, library.vocabulary)
         named = _named(question, hits)
+        if named and len(wording.keys) <= _BARE:
+            return compose([self._opening(named[0], library)], library, _CERTAIN, _notes(question, named))
         ranked = rank_sentences(candidates(wording, named or hits))
         support = judge(wording, ranked[0][0] if ranked else None, hits, library.manifest.model)
         if not support.answers:
             return abstain(support.reason or Reason.NO_SUPPORT, support.confidence, support.missing)
-        if named and len(wording.keys) <= _BARE:
-            quotes = [self._opening(named[0], library)]
-        else:
-            quotes = self._quotes(question, wording.asked, ranked, library)
-        return compose(quotes, library, support.confidence, _notes(question, quotes))
+        quotes = self._quotes(question, wording.asked, ranked, library)
+        return compose(quotes, library, support.confidence, _notes(question, [quote.hit for quote in quotes]))
 
     def _opening(self, hit: Hit, library: Library) -> Quote:
         """A section from its beginning, as far as a list may be quoted."""
@@ -79,28 +87,27 @@ class QuotingAnswerer:
         if compared:
             ranked = _one_each(ranked, compared)
         quotes: list[Quote] = []
-        words = 0
         best = ranked[0][1]
-        for candidate, score in ranked[: 2 * self._lengths.quotes]:
+        for candidate, score in ranked[:_LOOKED_AT]:
             document = library.document(candidate.hit.stored.passage.doc)
-            span = _Run(candidate, document, self._lengths).span()
-            text = span.of(document.text)
-            length = len(text.split())
+            spans = _Run(candidate, document, self._lengths).spans()
+            longer = _with(quotes, [Quote(candidate.hit, span) for span in spans], library)
             lacking = compared - {quote.hit.stored.passage.doc for quote in quotes}
             if lacking:
                 fits = candidate.hit.stored.passage.doc in lacking
             else:
-                enough = len(quotes) == self._lengths.quotes or best - score > _CLOSE
-                fits = not (enough or words + length > self._lengths.answer or _said(quotes, candidate, span, library))
-            if quotes and not fits:
-                continue
-            _add(quotes, Quote(candidate.hit, span), library)
-            words += length
-        return [self._focused(quote, asked, library) for quote in quotes]
+                close = _CLOSE_BESIDE if len(longer) == len(quotes) else _CLOSE
+                fits = best - score <= close and not _said(quotes, candidate, library)
+            if not quotes or (fits and (lacking or self._short(longer, library))):
+                quotes = longer
+        return [self._focused(quote, asked, library) for quote in _in_order(quotes)]
+
+    def _short(self, quotes: Sequence[Quote], library: Library) -> bool:
+        words = sum(len(_quoted(quote, library).split()) for quote in quotes)
+        return len(quotes) <= self._lengths.quotes and words <= self._lengths.answer
 
     def _focused(self, quote: Quote, asked: Asked, library: Library) -> Quote:
-        text = quote.span.of(library.document(quote.hit.stored.passage.doc).text)
-        return Quote(quote.hit, quote.span, focus(text, asked.expected, asked.text))
+        return Quote(quote.hit, quote.span, focus(_quoted(quote, library), asked.expected, asked.text))
 
 
 def _named(question: Understood, hits: Sequence[Hit]) -> list[Hit]:
@@ -109,26 +116,31 @@ def _named(question: Understood, hits: Sequence[Hit]) -> list[Hit]:
     return [h for h in hits if scope.names(h.stored.passage.doc, h.stored.passage.locator.section)]
 
 
-def _notes(question: Understood, quotes: Sequence[Quote]) -> list[str]:
+def _notes(question: Understood, hits: Sequence[Hit]) -> list[str]:
     """What is said around the answer: that it is out of a summary, and in English what language it is in."""
     notes = []
-    if any(quote.hit.stored.metadata.kind is Kind.SUMMARY for quote in quotes):
+    if any(hit.stored.metadata.kind is Kind.SUMMARY for hit in hits):
         notes.append("Svaret är ur en sammanfattning. Läs originalet innan du hänvisar till det.")
     if question.english:
         notes.append("The sources are in Swedish and are quoted as they stand.")
     return notes
 
 
+_CERTAIN = 0.95  # said of what is looked up by its label or number, where nothing is left to be judged
 _BARE = 4  # content words up to which a question that names a section asks for the section itself
-_CLOSE = 0.5  # how far behind the best sentence, in fitted log odds, another may be and still be quoted
+_CLOSE = 0.8  # how far behind the best sentence, in fitted log odds, another may be and still be quoted
+_CLOSE_BESIDE = 2.5  # the same, for a sentence next to one that is quoted
+_LOOKED_AT = 12  # sentences, best first, that may be quoted
 
 
-def rank_sentences(found: Sequence[Candidate]) -> list[tuple[Candidate, float]]:
-    """The candidates with their scores, best first."""
+def rank_sentences(
+    found: Sequence[Candidate], weights: Mapping[str, float] | None = None
+) -> list[tuple[Candidate, float]]:
+    """The candidates with their scores in log odds, best first; by the weights as fitted where none are given."""
     if not found:
         return []
-    weights = np.array([sentence_weights()[name] for name in SENTENCE_FEATURES])
-    scores = np.stack([candidate.features for candidate in found]) @ weights
+    told = weights or sentence_weights()
+    scores = np.stack([candidate.features for candidate in found]) @ [told[name] for name in SENTENCE_FEATURES]
     return [(found[i], float(scores[i])) for i in np.argsort(-scores, kind="stable")]
 
 
@@ -139,29 +151,48 @@ def _one_each(ranked: Sequence[tuple[Candidate, float]], docs: frozenset[str]) -
     return [*first, *(pair for pair in ranked if pair not in first)]
 
 
-def _add(quotes: list[Quote], new: Quote, library: Library) -> None:
-    """Adds a quote; one that follows upon another in the same passage is made one with it."""
-    for i, quote in enumerate(quotes):
-        if quote.hit.stored.number == new.hit.stored.number:
-            first, last = sorted((quote.span, new.span))
-            between = library.document(quote.hit.stored.passage.doc).text[first.end : last.start]
-            if not between.strip() and "\n" not in between:
-                quotes[i] = Quote(quote.hit, Span(first.start, last.end))
-                return
-    quotes.append(new)
+def _with(quotes: Sequence[Quote], new: Sequence[Quote], library: Library) -> list[Quote]:
+    """The quotes with more of them; those that follow upon each other in a paragraph are made one."""
+    joined = list(quotes)
+    for quote in new:
+        beside = next((i for i, other in enumerate(joined) if _adjoins(other, quote, library)), None)
+        if beside is None:
+            joined.append(quote)
+        else:
+            joined[beside] = Quote(quote.hit, joined[beside].span | quote.span)
+    return joined
 
 
-def _said(quotes: Sequence[Quote], candidate: Candidate, span: Span, library: Library) -> bool:
+def _adjoins(one: Quote, other: Quote, library: Library) -> bool:
+    """Whether two quotes of a passage overlap, or stand next to each other in a paragraph."""
+    if one.hit.stored.number != other.hit.stored.number:
+        return False
+    first, last = sorted((one.span, other.span))
+    between = library.document(one.hit.stored.passage.doc).text[first.end : last.start]
+    return first.overlaps(last) or (not between.strip() and "\n" not in between)
+
+
+def _in_order(quotes: Sequence[Quote]) -> list[Quote]:
+    """Those of one passage together and as they stand in it, the passage of the first quote first."""
+    numbers = list(dict.fromkeys(quote.hit.stored.number for quote in quotes))
+    return sorted(quotes, key=lambda quote: (numbers.index(quote.hit.stored.number), quote.span))
+
+
+def _said(quotes: Sequence[Quote], candidate: Candidate, library: Library) -> bool:
     """Whether a quote already says this: the same place, or the same words in another document."""
-    passage = candidate.hit.stored.passage
-    own = span.of(library.document(passage.doc).text).casefold()
+    doc, span = candidate.hit.stored.passage.doc, candidate.sentence.span
+    own = span.of(library.document(doc).text).casefold()
     for quote in quotes:
-        doc = quote.hit.stored.passage.doc
-        if doc == passage.doc and quote.span.overlaps(span):
+        other = quote.hit.stored.passage.doc
+        if doc == other and quote.span.start <= span.start and span.end <= quote.span.end:
             return True
-        if _alike(own, quote.span.of(library.document(doc).text).casefold()):
+        if not (doc == other and quote.span.overlaps(span)) and _alike(own, _quoted(quote, library).casefold()):
             return True
     return False
+
+
+def _quoted(quote: Quote, library: Library) -> str:
+    return quote.span.of(library.document(quote.hit.stored.passage.doc).text)
 
 
 def _alike(one: str, other: str) -> bool:
@@ -178,17 +209,23 @@ class _Run:
         self._lengths = lengths
         self._sentences = candidate.hit.stored.passage.sentences
 
-    def span(self) -> Span:
-        return self._listing() or self._extended()
+    def spans(self) -> tuple[Span, ...]:
+        """The run; for an entry of a long list, what the list hangs on and the entry."""
+        whole = self._listing()
+        if whole is not None:
+            return (whole,)
+        own, lead = self._extended(), self._candidate.sentence.lead
+        apart = lead is not None and self._sentences[0].span.start <= lead.start and not lead.overlaps(own)
+        return (lead, own) if lead is not None and apart else (own,)
 
     def _extended(self) -> Span:
         first = last = self._candidate.index
         while first > 0 and self._leans(first) and self._fits(first - 1, last):
             first -= 1
         for step in self._neighbours():
+            if len(self._over(first, last).of(self._text).split()) >= self._lengths.little:
+                break
             low, high = min(first, step), max(last, step)
-            if step < first and self._leans(step):
-                continue
             if high - low == last - first + 1 and self._fits(low, high):
                 first, last = low, high
         return self._over(first, last)
@@ -200,14 +237,18 @@ class _Run:
         return len(self._over(first, last).of(self._text).split()) <= self._lengths.run
 
     def _leans(self, index: int) -> bool:
-        return self._sentences[index].span.of(self._text).casefold().startswith(_LEANING)
+        return _LEANING.match(self._sentences[index].span.of(self._text)) is not None
 
     def _neighbours(self) -> Iterator[int]:
         """Sentences beside the chosen one in the same paragraph, the closer to the question first."""
         scores = self._candidate.hit.sentence_scores
         index = self._candidate.index
-        beside = [i for i in (index + 1, index - 1) if 0 <= i < len(self._sentences) and self._same_block(i, index)]
+        near = [i for i in (index + 1, index - 1) if 0 <= i < len(self._sentences)]
+        beside = [i for i in near if self._same_block(i, index) and not self._hands_over(i)]
         return iter(sorted(beside, key=lambda i: -scores[i]))
+
+    def _hands_over(self, index: int) -> bool:
+        return self._sentences[index].span.of(self._text).endswith(":")
 
     def _same_block(self, one: int, other: int) -> bool:
         span = self._over(min(one, other), max(one, other))

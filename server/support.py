@@ -19,7 +19,10 @@ from server.question import TYPED
 SUPPORT_FEATURES = (
     "similarity",
     "passage_similarity",
+    "hits_similarity",
     "coverage",
+    "context",
+    "phrase",
     "passage_coverage",
     "hits_coverage",
     "unknown",
@@ -128,14 +131,17 @@ def _elsewhere(wording: Wording, top: Hit) -> bool:
 def support_features(wording: Wording, best: Candidate, hits: Sequence[Hit]) -> dict[str, float]:
     """The figures that the probability is made of, by `SUPPORT_FEATURES`."""
     top = best.hit
-    passage_keys = wording.keys_of(_whole(top))
-    read_keys = passage_keys.union(*(wording.keys_of(_whole(hit)) for hit in hits[:5]))
+    passage_keys = wording.keys_of(top.stored.titled_text)
+    read_keys = passage_keys.union(*(wording.keys_of(hit.stored.titled_text) for hit in hits[:5]))
     near, near_keys = _near_tokens([top]), read_keys
     scores = [hit.score for hit in hits[:2]]
     return {
         "similarity": best.similarity,
         "passage_similarity": max(hit.scores.get("dense", 0.0) for hit in hits[:5]),
+        "hits_similarity": float(np.mean([max(hit.sentence_scores, default=0.0) for hit in hits[:5]])),
         "coverage": best.coverage,
+        "context": best.context,
+        "phrase": best.phrase,
         "passage_coverage": wording.coverage(passage_keys),
         "hits_coverage": wording.coverage(read_keys),
         "unknown": _share(wording.unknown, len(wording.keys)),
@@ -192,13 +198,9 @@ def _weighted(scores: Mapping[str, float], wording: Wording) -> float:
     return sum(wording.weights[word] * score for word, score in scores.items()) / total if total else 0.0
 
 
-def _whole(hit: Hit) -> str:
-    return "\n".join((hit.stored.metadata.title, *hit.stored.path, hit.stored.text))
-
-
 def _near_tokens(hits: Sequence[Hit]) -> set[str]:
     years = {str(hit.stored.metadata.year) for hit in hits}
-    return years.union(*(tokens(_whole(hit)) for hit in hits))
+    return years.union(*(tokens(hit.stored.titled_text) for hit in hits))
 
 
 def _share(part: Sequence[str], whole: int) -> float:
@@ -218,7 +220,7 @@ def _missing(wording: Wording, hits: Sequence[Hit]) -> str | None:
         return None  # English words stand in no Swedish source: it says nothing that they are missing
     near = _near_tokens(hits[:5])
     absent = [year for year in wording.years if year not in near]
-    keys = frozenset[str]().union(*(wording.keys_of(_whole(hit)) for hit in hits[:5]))
+    keys = frozenset[str]().union(*(wording.keys_of(hit.stored.titled_text) for hit in hits[:5]))
     absent += [name.capitalize() for name in wording.names if not wording.stands(name, near, keys)]
     absent += [word for word in wording.unknown if word not in {name.casefold() for name in absent}]
     if not absent:

@@ -142,7 +142,11 @@ def run_skipping(folder: Path, name: str, *, no_skip: bool) -> subprocess.Comple
     tests.mkdir(parents=True)
     shutil.copy(ROOT / "tests" / "conftest.py", tests)
     (tests / name).write_text(SKIPPING[name], encoding="utf-8")
-    environment = os.environ | {"BELAGG_NO_SKIP": "1" if no_skip else "", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    environment = os.environ | {
+        "BELAGG_NO_SKIP": "1" if no_skip else "",
+        "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
+        "PYTHONPATH": str(ROOT),
+    }
     command = [sys.executable, "-m", "pytest", "-rs", "-p", "no:cacheprovider", f"--rootdir={tests}", str(tests)]
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=False, cwd=tests)
 

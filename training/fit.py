@@ -10,7 +10,7 @@ over questions, mean and standard error.
 import argparse
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -25,6 +25,7 @@ from sklearn.model_selection import KFold, StratifiedKFold, cross_val_predict
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
+from index.coverage import Coverage
 from index.library import Hit, Library, Mode, filters_of
 from index.models import query_model
 from index.ranking import HYBRID, scaled
@@ -36,6 +37,7 @@ from server.support import SUPPORT_FEATURES, WORD_FEATURES, support_features
 
 Array = NDArray[np.float64]
 RANKINGS = ("dense", "sentence", "words", "ngrams", "tokens")
+WEIGHED = (*RANKINGS, "coverage")
 _FOLDS = 5
 _RIDGE = 0.02
 _THRESHOLD = 0.5  # answered when it is likelier than not that the sources answer
@@ -102,10 +104,10 @@ def ranking_choice(item: Item, library: Library) -> Choice | None:
     numbers = sorted({number for scores in rankings.values() for number in scores})
     stored = library.store.passages(numbers)
     right = np.array([_right(item, stored[number]) for number in numbers])
-    figures = np.stack([
-        scaled(rankings[name], numbers) if rankings[name] else np.zeros(len(numbers)) for name in RANKINGS
-    ])
-    return Choice(item.kind, figures.T, right) if right.any() else None
+    coverage = Coverage(item.understood.text, library.vocabulary)
+    figures = [scaled(rankings[name], numbers) if rankings[name] else np.zeros(len(numbers)) for name in RANKINGS]
+    figures.append(np.array([coverage.of_text(stored[number].titled_text) for number in numbers]))
+    return Choice(item.kind, np.stack(figures, axis=1), right) if right.any() else None
 
 
 def _right(item: Item, stored: StoredPassage) -> bool:
@@ -177,16 +179,16 @@ def fit_ranking(items: Sequence[Item], library: Library) -> dict[str, float]:
     found = [
         c for item in items if item.answerable and not item.understood.english if (c := ranking_choice(item, library))
     ]
-    hand = np.array([getattr(HYBRID, name) for name in RANKINGS])
+    hand = np.array([getattr(HYBRID, name) for name in WEIGHED])
     print(f"\nranking: {len(found)} questions with a right candidate")
     for name, fit in (
         ("as it is", lambda _: hand),
         ("fitted", fit_choice),
-        ("dense alone", lambda _: np.eye(len(RANKINGS))[0]),
+        ("dense alone", lambda _: np.eye(len(WEIGHED))[0]),
     ):
         print(f"  {name:12}", *cross_validated(found, fit, (1, 5)))
     weights = fit_choice(found)
-    return dict(zip(RANKINGS, (weights / weights[0]).round(3).tolist(), strict=True))
+    return dict(zip(WEIGHED, (weights / weights[0]).round(3).tolist(), strict=True))
 
 
 def fit_sentences(items: Sequence[Item], library: Library, hits: dict[str, tuple[Hit, ...]]) -> dict[str, float]:
@@ -200,7 +202,7 @@ def fit_sentences(items: Sequence[Item], library: Library, hits: dict[str, tuple
     fitted = dict(zip(SENTENCE_FEATURES, fit_choice(found).round(3).tolist(), strict=True))
     varied = np.concatenate([choice.figures for choice in found]).std(axis=0) > 0
     unseen = [name for name, seen in zip(SENTENCE_FEATURES, varied, strict=True) if not seen]
-    return fitted | {name: sentence_weights()[name] for name in unseen}  # what does not occur keeps its weight
+    return fitted | {name: sentence_weights().get(name, 0.0) for name in unseen}  # what does not occur keeps its weight
 
 
 def fit_support(rows: Array, answers: NDArray[np.bool_], names: Sequence[str], threshold: float) -> dict[str, object]:
@@ -229,9 +231,9 @@ def fit_support(rows: Array, answers: NDArray[np.bool_], names: Sequence[str], t
     }
 
 
-def _support_row(item: Item, library: Library, hits: Sequence[Hit]) -> list[float]:
+def _support_row(item: Item, library: Library, hits: Sequence[Hit], sentence: Mapping[str, float]) -> list[float]:
     wording = Wording(item.understood, library.vocabulary)
-    best = rank_sentences(candidates(wording, hits))[0][0]
+    best = rank_sentences(candidates(wording, hits), sentence)[0][0]
     figures = support_features(wording, best, hits)
     return [figures[name] for name in SUPPORT_FEATURES]
 
@@ -265,7 +267,7 @@ def main() -> None:
     hits = {item.id: library.search(item.understood, filters_of(doc=item.docs), 8) for item in items}
     sentence = fit_sentences(items, library, hits)
     print("sentence weights", sentence)
-    rows = np.array([_support_row(item, library, hits[item.id]) for item in items])
+    rows = np.array([_support_row(item, library, hits[item.id], sentence) for item in items])
     answers = np.array([item.answerable for item in items])
     model = fit_support(rows, answers, SUPPORT_FEATURES, _THRESHOLD)
     model_of_words = fit_support(rows, answers, WORD_FEATURES, round(float(answers.mean()), 3))

@@ -121,7 +121,7 @@ class TestWhatIsDone:
         put(corpus, granland=report("Rapport om nätverket", NETWORK, new))
         counting = Counting()
         build([corpus], library, counting.model)
-        assert counting.texts == [f"1 Arbetet\n{NETWORK} {new}", new]
+        assert counting.texts == [f"Rapport om nätverket\n1 Arbetet\n{NETWORK} {new}", new]
         assert counting.loads == 1
 
     def test_a_model_is_loaded_once_with_all_that_is_new(self, corpus: Path, library: Path) -> None:
