@@ -97,6 +97,7 @@ def _write_document(db: sqlite3.Connection, entry: Entry) -> None:
             "blocks": [[b.kind, b.span.start, b.span.end, b.level, b.section, b.unit] for b in document.blocks],
             "pages": [[mark.start, mark.label] for mark in document.pages],
             "unverified": [[span.start, span.end] for span in document.unverified],
+            "scans": [[span.start, span.end] for span in document.scans],
             "page_count": document.page_count,
             "warnings": document.warnings,
             "remarks": [asdict(remark) for remark in document.remarks],
@@ -298,6 +299,7 @@ def _read_document(doc: str, metadata: Metadata, data: Mapping[str, object]) -> 
         ),
         pages=tuple(PageMark(start, label) for start, label in _list(data["pages"])),
         unverified=tuple(Span(*pair) for pair in _list(data["unverified"])),
+        scans=tuple(Span(*pair) for pair in _list(data["scans"])),
         page_count=int(str(data["page_count"])),
         warnings=tuple(str(warning) for warning in _list(data["warnings"])),
         remarks=tuple(

@@ -1,7 +1,8 @@
 """Pages of lines put together to one running text, with its blocks, page marks and lifted notes."""
 
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from itertools import groupby
 
 from ingest.blocks import Draft, Drafting, is_cover, measure
 from ingest.clean import Piece, clean_line, join_pieces
@@ -26,6 +27,8 @@ class Assembled:
     blocks: tuple[Block, ...]
     pages: tuple[PageMark, ...]
     cuts: tuple[int, ...]
+    scans: tuple[Span, ...] = ()
+    """What OCR has read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,12 @@ class _Placed:
 
 
 def assemble(
-    pages: Sequence[Sequence[Line]], labels: Sequence[str], outline: frozenset[str], moved: Set[int] = frozenset()
+    pages: Sequence[Sequence[Line]],
+    labels: Sequence[str],
+    outline: frozenset[str],
+    *,
+    moved: Set[int] = frozenset(),
+    scanned: Set[int] = frozenset(),
 ) -> Assembled:
     """Puts pages together.
 
@@ -47,6 +55,7 @@ def assemble(
         labels: the printed label of each page.
         outline: bookmark titles as `outline_keys` folds them.
         moved: the pages, by index, that are drawn in another order.
+        scanned: the pages, by index, that OCR has read.
     """
     every = [line for page in pages for line in page]
     body = body_size(every)
@@ -65,7 +74,7 @@ def assemble(
         notes += below
     if drafting.drafts and drafting.drafts[-1].kind is BlockKind.HEADING:
         drafting.drafts[-1].kind = BlockKind.PARAGRAPH  # large print on a back cover: nothing follows it
-    return _write(_in_order(drafting.drafts, notes, listed), labels, moved)
+    return _write(_in_order(drafting.drafts, notes, listed), labels, moved, scanned)
 
 
 def _in_order(drafts: Sequence[Draft], notes: list[Note], listed: Mapping[int, list[Line]]) -> list[_Placed]:
@@ -99,9 +108,9 @@ def _drain(notes: list[Note]) -> list[_Placed]:
     return placed
 
 
-def _write(placed: Sequence[_Placed], labels: Sequence[str], moved: Set[int]) -> Assembled:
+def _write(placed: Sequence[_Placed], labels: Sequence[str], moved: Set[int], scanned: Set[int]) -> Assembled:
     classify = _classifier(placed)
-    text, blocks, marks, cuts = "", list[Block](), list[PageMark](), list[int]()
+    text, blocks, marks, cuts, scans = "", list[Block](), list[PageMark](), list[int](), list[Span]()
     for part in placed:
         body, starts = join_pieces(part.pieces)
         if not body.strip():
@@ -112,8 +121,18 @@ def _write(placed: Sequence[_Placed], labels: Sequence[str], moved: Set[int]) ->
         for piece, start in zip(part.pieces, starts, strict=True):
             _mark(marks, at + start, labels[piece.page])
             cuts += [at + start] if piece.glued or piece.page in moved else []
+        scans += _scans(part.pieces, [at + start for start in starts], len(text), scanned)
         blocks.append(_block(part, Span(at, len(text)), classify(body, part.size)))
-    return Assembled(text, tuple(blocks), tuple(marks), tuple(cuts))
+    return Assembled(text, tuple(blocks), tuple(marks), tuple(cuts), tuple(scans))
+
+
+def _scans(pieces: Sequence[Piece], starts: Sequence[int], end: int, scanned: Set[int]) -> Iterator[Span]:
+    """The stretches of a block that stand on scanned pages."""
+    bounds = zip(pieces, starts, [*starts[1:], end], strict=True)
+    for told, held in groupby(bounds, key=lambda bound: bound[0].page in scanned):
+        run = list(held)
+        if told:
+            yield Span(run[0][1], run[-1][2])
 
 
 def _mark(marks: list[PageMark], start: int, label: str) -> None:

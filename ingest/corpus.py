@@ -179,6 +179,7 @@ def read_document(source: Source) -> Document:
         blocks=parsed.blocks,
         pages=parsed.pages,
         unverified=parsed.unverified,
+        scans=parsed.scans,
         page_count=parsed.page_count or len({mark.label for mark in parsed.pages}),
         warnings=(*parsed.warnings, *warnings),
         remarks=(*parsed.remarks, *(Remark(Subject.OTHER, text=warning) for warning in parsed.warnings)),

@@ -5,7 +5,7 @@ computed from a span and the marks, never carried along while text is read.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -68,6 +68,12 @@ class Span:
     def overlaps(self, other: "Span") -> bool:
         """Whether at least one character lies in both."""
         return self.start < other.end and other.start < self.end
+
+
+def touches(span: Span, others: Sequence[Span]) -> bool:
+    """Whether `span` shares a character with one of `others`, which are in text order and do not overlap."""
+    at = bisect_right(others, span.end, key=lambda other: other.start) - 1
+    return any(span.overlaps(other) for other in others[max(0, at - 1) : at + 1])
 
 
 class BlockKind(StrEnum):
@@ -159,7 +165,7 @@ class Origin(StrEnum):
 class Document:
     """One source, cleaned. `id` is the catalogue's, else the file's stem; blocks are in text order.
 
-    `unverified` are the spans of sentences that the second extraction does not hold.
+    `unverified` are the spans of sentences that the second extraction does not hold; `scans` are what OCR has read.
     """
 
     id: str
@@ -168,6 +174,7 @@ class Document:
     blocks: tuple[Block, ...]
     pages: tuple[PageMark, ...] = ()
     unverified: tuple[Span, ...] = ()
+    scans: tuple[Span, ...] = ()
     page_count: int = 0
     warnings: tuple[str, ...] = field(default=(), compare=False)
     remarks: tuple[Remark, ...] = field(default=(), compare=False)

@@ -12,21 +12,15 @@ from pypdf import PageObject
 from pypdf.generic import ContentStream, DictionaryObject, NameObject, StreamObject
 
 from ingest.fonts import Fonts, Typeface
-from ingest.runs import SLANTED, Box, Drawn, Run
+from ingest.matrix import IDENTITY, Matrix, apply, around, framed, quarters, times, turned_upright
+from ingest.runs import FAINT, PALE, UNPAINTED, Box, Drawn, Run
 
-Matrix = tuple[float, float, float, float, float, float]
-
-_IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 _A4 = (0.0, 0.0, 595.0, 842.0)
 _MOST_FORMS = 2_000  # forms drawn on one page
 _DEEPEST = 12  # forms drawn inside one another
 _MOST_CONTENT = 32_000_000  # bytes of drawing on one page; a map has some millions, and ten million take a minute
 _APART = 1.0  # a gap of this many sizes inside one string parts two runs
 _GAP = 0.475  # share of a space from which on a gap inside a string is one
-_PALE = 0.88  # light from which on a colour is pale; 1 is white
-_FAINT = 0.1  # how opaque text is at most that cannot be seen
-_UNPAINTED = {3, 7}  # rendering modes
-_STRAIGHT = 0.12  # radians by which upright text may lean
 
 
 class TooMuchDrawn(Exception):
@@ -66,28 +60,13 @@ def draw(page: PageObject, fonts: Fonts) -> Drawn:
         TooMuchDrawn: the page draws without end.
         pypdf.errors.PyPdfError: the page cannot be parsed.
     """
-    turn, shown = _upright(page)
+    rotation = _value(page.get("/Rotate"))
+    turn, shown = turned_upright(_shown(page), float(rotation) if isinstance(rotation, (int, float)) else 0.0)
     drawing = _Drawing(fonts, turn)
     contents = _value(page.get("/Contents"))
     if isinstance(contents, (StreamObject, list)):
         drawing.stream(contents, _resources(page), page.pdf)
     return Drawn(tuple(drawing.runs), tuple(drawing.pictures), shown)
-
-
-def _upright(page: PageObject) -> tuple[Matrix, Box]:
-    """What turns the page as /Rotate says, and what of it is shown after that."""
-    left, bottom, right, top = _shown(page)
-    rotation = _value(page.get("/Rotate"))
-    quarters = round(float(rotation) / 90) % 4 if isinstance(rotation, (int, float)) else 0
-    turn: Matrix = (
-        _IDENTITY,
-        (0.0, -1.0, 1.0, 0.0, -bottom, right),
-        (-1.0, 0.0, 0.0, -1.0, right, top),
-        (0.0, 1.0, -1.0, 0.0, top, -left),
-    )[quarters]
-    corners = [_apply(turn, left, bottom), _apply(turn, right, top)]
-    xs, ys = zip(*corners, strict=True)
-    return turn, Box(min(xs), min(ys), max(xs), max(ys))
 
 
 def _shown(page: PageObject) -> tuple[float, float, float, float]:
@@ -111,21 +90,6 @@ def _value(found: Any) -> Any:  # noqa: ANN401  # whatever stands there
     return found.get_object() if hasattr(found, "get_object") else found
 
 
-def _apply(m: Matrix, x: float, y: float) -> tuple[float, float]:
-    return m[0] * x + m[2] * y + m[4], m[1] * x + m[3] * y + m[5]
-
-
-def _times(m: Matrix, n: Matrix) -> Matrix:
-    return (
-        m[0] * n[0] + m[1] * n[2],
-        m[0] * n[1] + m[1] * n[3],
-        m[2] * n[0] + m[3] * n[2],
-        m[2] * n[1] + m[3] * n[3],
-        m[4] * n[0] + m[5] * n[2] + n[4],
-        m[4] * n[1] + m[5] * n[3] + n[5],
-    )
-
-
 def _numbers(operands: Sequence[Any]) -> list[float]:
     return [float(each) for each in operands if isinstance(each, (int, float))]
 
@@ -139,7 +103,7 @@ class _Drawing:
         self._fonts = fonts
         self._state = _State(turn)
         self._kept: list[_State] = []
-        self._text = self._line = _IDENTITY
+        self._text = self._line = IDENTITY
         self._marks: list[_Marked] = []
         self._forms = self._bytes = 0
         self._around: list[int] = []
@@ -148,7 +112,7 @@ class _Drawing:
             b"q": lambda _: self._kept.append(replace(self._state)),
             b"Q": lambda _: self._bring_back(),
             b"cm": self._transform,
-            b"BT": lambda _: self._place(_IDENTITY),
+            b"BT": lambda _: self._place(IDENTITY),
             b"Tf": self._font,
             b"Td": self._move,
             b"TD": self._move_and_lead,
@@ -188,7 +152,7 @@ class _Drawing:
     def _transform(self, operands: Sequence[Any]) -> None:
         numbers = _numbers(operands)
         if len(numbers) == 6:
-            self._state.matrix = _times(tuple(numbers), self._state.matrix)  # type: ignore[arg-type]  # six of them
+            self._state.matrix = times(tuple(numbers), self._state.matrix)  # type: ignore[arg-type]  # six of them
 
     def _place(self, matrix: Matrix) -> None:
         self._text = self._line = matrix
@@ -199,7 +163,7 @@ class _Drawing:
 
     def _move(self, operands: Sequence[Any]) -> None:
         x, y = (*_numbers(operands), 0.0, 0.0)[:2]
-        self._place(_times((1.0, 0.0, 0.0, 1.0, x, y), self._line))
+        self._place(times((1.0, 0.0, 0.0, 1.0, x, y), self._line))
 
     def _move_and_lead(self, operands: Sequence[Any]) -> None:
         numbers = _numbers(operands)
@@ -209,7 +173,7 @@ class _Drawing:
 
     def _matrix(self, operands: Sequence[Any]) -> None:
         numbers = _numbers(operands)
-        self._place(tuple(numbers) if len(numbers) == 6 else _IDENTITY)  # type: ignore[arg-type]  # six of them
+        self._place(tuple(numbers) if len(numbers) == 6 else IDENTITY)  # type: ignore[arg-type]  # six of them
 
     def _next_line(self) -> None:
         self._move([0.0, -self._state.leading])
@@ -255,7 +219,7 @@ class _Drawing:
         held = _entry(self._resources, "/ExtGState", operands)
         opaque = held.get("/ca") if isinstance(held, DictionaryObject) else None
         if isinstance(opaque, (int, float)):
-            self._state.faint = float(opaque) <= _FAINT
+            self._state.faint = float(opaque) <= FAINT
 
     def _begin_marked(self, operands: Sequence[Any]) -> None:
         around = self._marks[-1] if self._marks else _Marked(None, paging=False)
@@ -290,16 +254,15 @@ class _Drawing:
         before, kept, placed = self._state, self._kept, (self._text, self._line)
         self._state, self._kept = replace(before), []
         if len(numbers) == 6:
-            self._state.matrix = _times(tuple(numbers), before.matrix)  # type: ignore[arg-type]  # six of them
+            self._state.matrix = times(tuple(numbers), before.matrix)  # type: ignore[arg-type]  # six of them
         self._around.append(id(form))
         self.stream(form, own if isinstance(own, DictionaryObject) else self._resources, getattr(form, "pdf", None))
         self._around.pop()
         self._state, self._kept, (self._text, self._line) = before, kept, placed
 
     def _picture(self) -> None:
-        corners = [_apply(self._state.matrix, x, y) for x in (0, 1) for y in (0, 1)]
-        xs, ys = zip(*corners, strict=True)
-        self.pictures.append(Box(min(xs), min(ys), max(xs), max(ys)))
+        corners = [apply(self._state.matrix, x, y) for x in (0, 1) for y in (0, 1)]
+        self.pictures.append(around(corners))
 
     def _show(self, pieces: Sequence[Any]) -> None:
         """Shows strings with the gaps between them; a wide gap parts two runs."""
@@ -341,12 +304,12 @@ class _Drawing:
         state, face = self._state, self._state.face
         if face is None or not text.strip("\n"):
             return
-        whole = _times(start, state.matrix)
-        begin = _apply(whole, 0.0, state.rise)
-        end = _apply(_times(self._text, state.matrix), 0.0, state.rise)
+        whole = times(start, state.matrix)
+        begin = apply(whole, 0.0, state.rise)
+        end = apply(times(self._text, state.matrix), 0.0, state.rise)
         down = math.pi / 2 if face.vertical else 0.0
-        turned = _quarters(math.atan2(whole[1], whole[0]) - down)
-        (x, y), (far, _) = _framed(begin, turned), _framed(end, turned)
+        turned = quarters(math.atan2(whole[1], whole[0]) - down)
+        (x, y), (far, _) = framed(begin, turned), framed(end, turned)
         scale = math.sqrt(abs(whole[0] * whole[3] - whole[1] * whole[2]))
         mark = self._marks[-1] if self._marks else _Marked(None, paging=False)
         self.runs.append(
@@ -362,7 +325,7 @@ class _Drawing:
                 tag=mark.tag,
                 paging=mark.paging,
                 pale=state.pale or state.faint,
-                unpainted=state.mode in _UNPAINTED,
+                unpainted=state.mode in UNPAINTED,
             )
         )
 
@@ -380,24 +343,12 @@ _FIELDS = {
 def _is_pale(colour: Sequence[float], *, gray: bool) -> bool:
     """Whether a colour may be white: of gray, of red, green and blue, of four inks, or of one ink of its own."""
     if len(colour) == 4:
-        return max(colour) <= 1 - _PALE
+        return max(colour) <= 1 - PALE
     if len(colour) == 1 and not gray:
-        return colour[0] >= _PALE or colour[0] <= 1 - _PALE
-    return bool(colour) and min(colour) >= _PALE
+        return colour[0] >= PALE or colour[0] <= 1 - PALE
+    return bool(colour) and min(colour) >= PALE
 
 
 def _entry(resources: DictionaryObject, sort: str, names: Sequence[Any]) -> Any:  # noqa: ANN401  # whatever stands there
     held = _value(resources.get(sort))
     return _value(held.get(names[0])) if isinstance(held, DictionaryObject) and names else None
-
-
-def _quarters(angle: float) -> int:
-    """The angle in quarters of a turn, anticlockwise."""
-    quarters = round(angle / (math.pi / 2))
-    return quarters % 4 if abs(angle - quarters * math.pi / 2) <= _STRAIGHT else SLANTED
-
-
-def _framed(point: tuple[float, float], turned: int) -> tuple[float, float]:
-    """A point of the page as it lies when the page is turned so that the text stands upright."""
-    x, y = point
-    return ((x, y), (y, -x), (-x, -y), (-y, x), (x, y))[turned]

@@ -27,4 +27,6 @@ class Parsed:
     unverified: tuple[Span, ...] = ()
     """Sentences that the second extraction does not hold."""
     page_count: int = 0
+    scans: tuple[Span, ...] = ()
+    """What OCR has read."""
     remarks: tuple[Remark, ...] = ()

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise, zip_longest
 
-from ingest.document import Block, BlockKind, Document, Locator, Quality, Section, Span
+from ingest.document import Block, BlockKind, Document, Locator, Quality, Section, Span, touches
 from ingest.sentences import sentence_spans
 
 _LEFT_OUT = {BlockKind.HEADING, BlockKind.CONTENTS}
@@ -86,13 +86,17 @@ def _sentences(document: Document, blocks: Sequence[Block]) -> list[Sentence]:
     for block, after in zip_longest(blocks, blocks[1:]):
         spans = [block.span] if block.kind is BlockKind.ROW else sentence_spans(document.text, block.span)
         hangs_on = lead if block.kind in _LISTED else None
-        sentences += [
-            Sentence(s, block.kind, hangs_on, Quality.UNVERIFIED if s in doubted else Quality.TEXT) for s in spans
-        ]
+        sentences += [Sentence(s, block.kind, hangs_on, _quality(document, s, doubted=s in doubted)) for s in spans]
         if block.kind is BlockKind.CAPTION or (block.kind is BlockKind.PARAGRAPH and spans):
             listed = after is not None and after.kind is BlockKind.ITEM
             lead = spans[-1] if block.kind is BlockKind.CAPTION or _leads(document.text, spans[-1], listed) else None
     return sentences
+
+
+def _quality(document: Document, span: Span, *, doubted: bool) -> Quality:
+    if doubted:
+        return Quality.UNVERIFIED
+    return Quality.OCR if touches(span, document.scans) else Quality.TEXT
 
 
 def _leads(text: str, span: Span, listed: bool) -> bool:

@@ -1,173 +1,125 @@
-"""PDF through pypdf: running text with its places out, every sentence held against a second extraction."""
+"""PDF: running text with its places out, every sentence held against a second extraction."""
 
-import logging
-import struct
-import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import replace
+from itertools import groupby
 from pathlib import Path
 
-from pypdf import PageObject, PdfReader
-from pypdf.errors import DependencyError, FileNotDecryptedError, PyPdfError
+import pypdfium2 as pdfium
 
 from ingest.assembly import Assembled, assemble
 from ingest.blocks import outline_keys
-from ingest.drawing import TooMuchDrawn, draw
-from ingest.errors import EmptyDocument, UnreadableDocument
-from ingest.fonts import Fonts
+from ingest.document import touches
+from ingest.errors import EmptyDocument
 from ingest.furniture import clear_furniture, page_labels
-from ingest.layout import Line, page_lines
+from ingest.ocr import INSTALL, can_recognise
 from ingest.parsed import Parsed
-from ingest.remarks import Remark, Subject
-from ingest.runs import Drawn
-from ingest.second_extraction import not_found, page_letters
+from ingest.pdf_file import damaged, page_labels_of, read_file, refuse_too_many
+from ingest.pdf_pages import PageText, read_pages
+from ingest.pdfium import open_pdfium, read_text
+from ingest.remarks import Remark, Subject, hidden_text
+from ingest.second_extraction import letters, not_found
 from ingest.sentences import sentence_spans
 from ingest.structure import unique_sections
 
-_SIGNATURE = b"%PDF-"
-_SIGNATURE_WITHIN = 1024  # bytes from the start within which the signature must stand
-_INFO = {"/Title": "title", "/Author": "author"}
-_MOST_PAGES = 2_000
-
-# what pypdf lets through from inside when a file's objects are not what they claim to be
-_BROKEN = (
-    ValueError,
-    LookupError,
-    TypeError,
-    AttributeError,
-    AssertionError,
-    ArithmeticError,
-    RuntimeError,  # RecursionError and NotImplementedError are two
-    struct.error,
-    zlib.error,
-)
+_OCR_S = 90.0
+_OCR_S_PER_MB = 15.0
+_OCR_MOST_S = 480.0
+_GARBLED = "Texten är inte läst: typsnittet säger inte vilka tecken den består av."
 
 
 def read_pdf(path: Path) -> Parsed:
-    """Reads a PDF into running text.
+    """Reads a PDF into running text; pages that are pictures of text are read by OCR where that is installed.
 
     Raises:
         UnreadableDocument: no PDF, broken, too large, or locked with a password.
-        EmptyDocument: no pages, or pages without text (a scan).
+        EmptyDocument: no pages, or no text on any.
     """
-    with _said(path), _hushed():
-        reader = _open(path)
-        _refuse_too_many(path, len(reader.pages))
-        labels = tuple(reader.page_labels)
-        fonts = Fonts()
-        drawn = [_drawn(path, page, i, fonts) for i, page in enumerate(reader.pages)]
-        laid = [page_lines(page.runs, i) for i, page in enumerate(drawn)]
-        outline = outline_keys(_outline_titles(reader))
-        found = _info(reader)
-    pages = [page.lines for page in laid]
-    moved = frozenset(i for i, page in enumerate(laid) if page.moved)
+    file = read_file(path)
+    other = open_pdfium(path)
+    if file is None and other is None:
+        raise damaged(path)
+    drawn = file.pages if file else [None] * len(other or ())
+    refuse_too_many(path, len(drawn))
+    pages = read_pages(drawn, other, min(_OCR_MOST_S, _OCR_S + _OCR_S_PER_MB * path.stat().st_size / 1_000_000))
     _refuse_without_text(path, pages)
-    cleared = clear_furniture(pages)
-    names = page_labels(cleared.printed, labels)
-    read = _checked(path, assemble(cleared.pages, names, outline, moved), names, found)
-    blank = tuple(label for label, page in zip(names, pages, strict=True) if not page)
-    return replace(read, remarks=(Remark(Subject.BLANK_PAGE, blank),)) if blank else read
+    cleared = clear_furniture([page.lines for page in pages])
+    names = page_labels(cleared.printed, page_labels_of(file, len(pages)))
+    whole = assemble(
+        cleared.pages,
+        names,
+        outline_keys(file.bookmarks if file else ()),
+        moved=_indices(page.moved for page in pages),
+        scanned=_indices(page.layer or page.confidence is not None for page in pages),
+    )
+    parsed = _checked(whole, names, _second(other, len(names)), file.found if file else {})
+    return replace(parsed, remarks=tuple(_remarks(names, pages)))
 
 
-def _open(path: Path) -> PdfReader:
-    with path.open("rb") as file:
-        if _SIGNATURE not in file.read(_SIGNATURE_WITHIN):
-            raise UnreadableDocument(f"{path.name} är inte en PDF. Spara dokumentet som PDF och försök igen.")
-    reader = PdfReader(path)
-    if reader.is_encrypted and not reader.decrypt(""):
-        raise _locked(path)
-    return reader
+def _indices(told: Iterator[bool]) -> frozenset[int]:
+    return frozenset(i for i, holds in enumerate(told) if holds)
 
 
-def _locked(path: Path) -> UnreadableDocument:
-    return UnreadableDocument(f"{path.name} är låst med lösenord. Ta bort lösenordet och försök igen.")
-
-
-@contextmanager
-def _said(path: Path) -> Iterator[None]:
-    """Turns what the library says into one sentence of ours."""
-    try:
-        yield
-    except (FileNotDecryptedError, DependencyError) as error:
-        raise _locked(path) from error
-    except FileNotFoundError as error:
-        raise UnreadableDocument(f"{path} finns inte. Kontrollera sökvägen.") from error
-    except OSError as error:
-        raise UnreadableDocument(f"{path.name} kan inte öppnas. Kontrollera att du får läsa filen.") from error
-    except (PyPdfError, *_BROKEN) as error:
-        raise UnreadableDocument(
-            f"{path.name} är skadad och kan inte läsas som PDF. Hämta filen på nytt, eller spara om den som PDF."
-        ) from error
-
-
-@contextmanager
-def _hushed() -> Iterator[None]:
-    """Keeps what the library remarks in English off the terminal where nobody has set up logging."""
-    logger, silent = logging.getLogger("pypdf"), logging.NullHandler()
-    logger.addHandler(silent)
-    try:
-        yield
-    finally:
-        logger.removeHandler(silent)
-
-
-def _refuse_too_many(path: Path, pages: int) -> None:
-    if pages > _MOST_PAGES:
-        raise UnreadableDocument(
-            f"{path.name} har {pages} sidor, och mer än {_MOST_PAGES} kan inte läsas. Dela upp filen i flera."
-        )
-
-
-def _drawn(path: Path, page: PageObject, index: int, fonts: Fonts) -> Drawn:
-    try:
-        return draw(page, fonts)
-    except TooMuchDrawn as error:
-        raise UnreadableDocument(
-            f"{path.name} är för stor för att läsas: det ritas orimligt mycket på filens sida {index + 1}. "
-            "Spara om den som PDF."
-        ) from error
-
-
-def _refuse_without_text(path: Path, pages: Sequence[Sequence[Line]]) -> None:
+def _refuse_without_text(path: Path, pages: Sequence[PageText]) -> None:
     if not pages:
         raise EmptyDocument(f"{path.name} har inga sidor. Kontrollera att filen är hel och lägg in den på nytt.")
-    if not any(pages):
+    if any(page.lines for page in pages):
+        return
+    if any(page.unread or page.garbled for page in pages) and not can_recognise():
         raise EmptyDocument(
-            f"{path.name} har ingen text och är troligen inskannad. "
-            "Lägg in en version med text, eller en som har gått genom OCR."
+            f"{path.name} är inskannad och kan inte läsas utan teckenigenkänning. {INSTALL} och bygg om."
         )
+    raise EmptyDocument(f"{path.name} har ingen text som kan läsas. Lägg in en version med text.")
 
 
-def _outline_titles(reader: PdfReader) -> Iterator[str]:
-    stack: list[object] = list(reader.outline)
-    while stack:
-        entry = stack.pop()
-        if isinstance(entry, list):
-            stack += entry
-        elif title := getattr(entry, "title", None):
-            yield str(title)
+def _second(other: pdfium.PdfDocument | None, pages: int) -> tuple[str, ...]:
+    """Letters of every page as pdfium reads them; none where it counts the pages otherwise."""
+    if other is None or len(other) != pages:
+        return ("",) * pages
+    return tuple(letters(read_text(page)) for page in other)
 
 
-def _info(reader: PdfReader) -> dict[str, str]:
-    info: Mapping[str, object] = reader.metadata or {}
-    return {ours: said for theirs, ours in _INFO.items() if (said := str(info.get(theirs) or "").strip())}
-
-
-def _checked(path: Path, whole: Assembled, labels: Sequence[str], found: Mapping[str, str]) -> Parsed:
-    """Holds every sentence against the second extraction; one that counts the pages otherwise holds none of them."""
-    second = page_letters(path)
-    if second is None or len(second) != len(labels):
-        second = ("",) * len(labels)
+def _checked(whole: Assembled, labels: Sequence[str], second: Sequence[str], found: Mapping[str, str]) -> Parsed:
+    """Holds every sentence against the second extraction, but for those that OCR has read: there is none of them."""
     spans = [s for block in whole.blocks for s in sentence_spans(whole.text, block.span)]
+    written = [span for span in spans if not touches(span, whole.scans)]
     by_label: dict[str, str] = {}
-    for label, letters in zip(labels, second, strict=True):
-        by_label[label] = by_label.get(label, "") + letters
+    for label, held in zip(labels, second, strict=True):
+        by_label[label] = by_label.get(label, "") + held
     return Parsed(
         whole.text,
         unique_sections(whole.text, whole.blocks),
         whole.pages,
         dict(found),
-        unverified=not_found(whole.text, spans, whole.pages, whole.cuts, by_label),
+        unverified=not_found(whole.text, written, whole.pages, whole.cuts, by_label),
         page_count=len(labels),
+        scans=whole.scans,
     )
+
+
+def _remarks(labels: Sequence[str], pages: Sequence[PageText]) -> Iterator[Remark]:
+    """What the editor should know of the pages."""
+    told = list(zip(labels, pages, strict=True))
+    blank = tuple(label for label, page in told if not (page.lines or page.unread or page.garbled))
+    unread = tuple(label for label, page in told if page.unread)
+    garbled = tuple(label for label, page in told if page.garbled)
+    if blank:
+        yield Remark(Subject.BLANK_PAGE, blank)
+    if unread:
+        yield Remark(Subject.SCANNED_PAGE, unread)
+    if garbled:
+        yield Remark(Subject.OTHER, garbled, _GARBLED)
+    yield from _recognised(told)
+    for hidden, held in groupby(told, key=lambda entry: entry[1].hidden):
+        if hidden:
+            yield hidden_text(tuple(label for label, _ in held), hidden)
+
+
+def _recognised(told: Sequence[tuple[str, PageText]]) -> Iterator[Remark]:
+    ours = [(label, page.confidence) for label, page in told if page.confidence is not None]
+    if ours:
+        sure = sum(confidence for _, confidence in ours) / len(ours)
+        yield Remark(Subject.OCR_PAGE, tuple(label for label, _ in ours), confidence=round(sure, 3))
+    layers = tuple(label for label, page in told if page.layer)
+    if layers:
+        yield Remark(Subject.OCR_PAGE, layers)

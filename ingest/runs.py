@@ -9,6 +9,16 @@ SLANTED = 4
 """The turn of text that stands at no right angle."""
 
 
+PALE = 0.88
+"""Light from which on a colour may be white; 1 is white."""
+
+FAINT = 0.1
+"""How opaque text is at most that cannot be seen."""
+
+UNPAINTED = {3, 7}
+"""Rendering modes of text that paint nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Box:
     """A rectangle on a page."""

@@ -4,9 +4,6 @@ import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
-from pathlib import Path
-
-import pypdfium2 as pdfium
 
 from ingest.document import PageMark, Span
 
@@ -16,21 +13,6 @@ _NEITHER = re.compile(r"[\W_]+")
 def letters(text: str) -> str:
     """Letters and digits of `text`, casefolded."""
     return _NEITHER.sub("", text.casefold())
-
-
-def page_letters(path: Path) -> tuple[str, ...] | None:
-    """Letters and digits of every page as pdfium reads them; None where it cannot read the file."""
-    try:
-        with pdfium.PdfDocument(path) as pdf:
-            return tuple(letters(_text(page)) for page in pdf)
-    except pdfium.PdfiumError:
-        return None
-
-
-def _text(page: pdfium.PdfPage) -> str:
-    """All text of a page; a part of it cannot be asked for on a page that is turned."""
-    text = page.get_textpage()
-    return str(text.get_text_range() if page.get_rotation() else text.get_text_bounded())
 
 
 def not_found(

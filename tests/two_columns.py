@@ -277,12 +277,11 @@ def write(path: Path, markdown: str, layout: Layout) -> Set:
     for block in blocks:
         setter.add(block)
     done = setter.finish()
-    size = (A4[1], A4[0]) if layout.rotated else A4
-    canvas = Canvas(str(path), pagesize=size)
+    canvas = Canvas(str(path), pagesize=A4)
     for page in done.pages:
-        if layout.rotated:
+        if layout.rotated:  # the sheet lies on its side, and what is drawn on it does too
             canvas.setPageRotation(90)
-            canvas.transform(0, 1, -1, 0, size[0], 0)
+            canvas.transform(0, 1, -1, 0, A4[1], 0)
         for put in _ordered(page, layout):
             canvas.setFont(put.font, put.size)
             canvas.drawString(put.x, put.y, put.text)
