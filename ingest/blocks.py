@@ -20,6 +20,7 @@ _LABELLED = re.compile(r"^[A-ZÅÄÖ][\wåäöÅÄÖ ]{2,24}:\s+\S")
 _FIGURE = re.compile(r"^[\d\s.,%–-]*\d[\d\s.,%–-]*$")
 _ENDED = re.compile(r"[.!?:][\"”’»)\]]*$")
 _FLOWING = {BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.CAPTION, BlockKind.TITLE}
+_SET_APART = {BlockKind.CAPTION, BlockKind.ROW}
 _LARGER = 1.12  # share of the body's size from which on a line may be a heading
 _WIDER = 1.3  # share of the usual leading from which on a gap parts two paragraphs
 _HANGING = 3.0  # points by which the lines of an item stand to the right of its bullet
@@ -83,15 +84,26 @@ class Drafting:
         if kind is None or not self.drafts:
             self._continue_or_begin(line, lifted, kind)
         elif kind is BlockKind.HEADING and self._continues_heading(line):
-            self._extend(line, lifted)
+            self._extend(self.drafts[-1], line, lifted)
         else:
             self._begin(kind, line, lifted)
 
     def _continue_or_begin(self, line: Line, lifted: Lifted, kind: BlockKind | None) -> None:
         if kind is None and self.drafts and self._continues(self.drafts[-1], line):
-            self._extend(line, lifted)
+            self._extend(self.drafts[-1], line, lifted)
+        elif kind is None and (torn := self._torn(line)):
+            self._extend(torn, line, lifted)
         else:
             self._begin(kind or BlockKind.PARAGRAPH, line, lifted)
+
+    def _torn(self, line: Line) -> Draft | None:
+        """The paragraph that a figure or table stands in the middle of, if the line goes on with it."""
+        before = next((draft for draft in reversed(self.drafts) if draft.kind not in _SET_APART), None)
+        near = before is not None and line.page - before.last.page <= 1 and before is not self.drafts[-1]
+        if before is None or not near or before.kind not in {BlockKind.PARAGRAPH, BlockKind.ITEM}:
+            return None
+        same = abs(before.last.main.size - line.main.size) < 1 and line.text[:1].islower()
+        return before if same and not _ENDED.search(before.text) else None
 
     def _begin(self, kind: BlockKind, line: Line, lifted: Lifted) -> None:
         pieces = list(lifted.pieces)
@@ -101,8 +113,8 @@ class Drafting:
             pieces = [Piece(" ".join(line.cells), line.page)]
         self.drafts.append(Draft(kind, line, pieces, line, list(lifted.numbers)))
 
-    def _extend(self, line: Line, lifted: Lifted) -> None:
-        draft = self.drafts[-1]
+    @staticmethod
+    def _extend(draft: Draft, line: Line, lifted: Lifted) -> None:
         draft.pieces += lifted.pieces
         draft.numbers += lifted.numbers
         draft.last = line
@@ -160,10 +172,12 @@ class Drafting:
     def _continues(self, before: Draft, line: Line) -> bool:
         if before.kind not in _FLOWING:
             return False
+        moved = before.last.page != line.page or line.main.y > before.last.main.y
         indented = before.kind is not BlockKind.ITEM or line.x > before.line.x + _HANGING
         if before.kind is BlockKind.TITLE:
             return before.last.main.size == line.main.size
-        if before.last.page != line.page or line.main.y > before.last.main.y:
+        if moved:
+            indented = indented or line.text[:1].islower()
             return indented and before.kind is not BlockKind.CAPTION and not _ENDED.search(before.text)
         near = before.last.main.y - line.main.y <= _WIDER * max(self._usual.leading, line.main.size)
         return near and indented and abs(line.main.size - before.last.main.size) < 1

@@ -13,14 +13,17 @@ from ingest.layout import Line
 
 Page = Sequence[Line]
 
-_EDGE_LINES = 3  # lines counted from the top and from the bottom among which furniture is looked for
+_EDGE_LINES = 3  # places counted from the top and from the bottom among which furniture is looked for
 _PLACE = 6.0  # points within which two baselines count as the same place
 _REPEATED = 3  # pages on which a line must stand to be furniture
 _NUMBER = re.compile(r"\d+")
 _ROMAN = re.compile(r"(?:^|(?<=[–|-]))\s*([ivxlc]+)\s*(?:$|(?=[–|-]))", re.IGNORECASE)
 _LEADER = re.compile(r"(?:\.\s?){4,}\s*(\d+|[ivxlc]+)$|\t\s*(\d+)$")
 _CONTENTS = re.compile(r"^(?:innehåll|innehållsförteckning)$", re.IGNORECASE)
+_ENTRY = re.compile(r"[^\W\d_].*\D[\s._…](\d{1,4})$")
 _MIN_LEADERS = 3
+_MOST_LINES = 3  # lines over which one entry of the list of contents may run
+_MOST_BEYOND = 30  # numbers by which the last page may be beyond the count of pages
 _MOST = 0.5  # share of a document's letters above which what repeats is its text, and only bare numbers are taken
 
 
@@ -57,14 +60,16 @@ def _furniture(pages: Sequence[Page]) -> list[frozenset[Line]]:
     edges = [_edges(page) for page in pages]
     seen = Counter(mark for i, lines in enumerate(edges) for mark in {m for line in lines for m in _marks(line, i)})
     return [
-        frozenset(line for line in lines if any(seen[mark] >= least for mark in _marks(line, i)))
+        frozenset(line for line in lines if line.main.paging or any(seen[mark] >= least for mark in _marks(line, i)))
         for i, lines in enumerate(edges)
     ]
 
 
 def _edges(page: Page) -> list[Line]:
-    by_height = sorted(page, key=lambda line: line.main.y)
-    return list(dict.fromkeys([*by_height[:_EDGE_LINES], *by_height[-_EDGE_LINES:]]))
+    """The lines at the lowest and the highest places; lines of several columns may share one."""
+    places = sorted({round(line.main.y / _PLACE) for line in page})
+    outer = {*places[:_EDGE_LINES], *places[-_EDGE_LINES:]}
+    return [line for line in page if line.main.paging or round(line.main.y / _PLACE) in outer]
 
 
 def _marks(line: Line, index: int) -> Iterator[tuple[str, int, int | None]]:
@@ -124,11 +129,43 @@ def contents_lines(pages: Sequence[Page]) -> frozenset[Line]:
 
 
 def _contents(pages: Sequence[Page]) -> Iterator[Line]:
-    running = False
+    running, last = False, 0
+    most = len(pages) + _MOST_BEYOND
     for page in pages:
-        entries = [i for i, line in enumerate(page) if _LEADER.search(line.text)]
         head = next((i for i, line in enumerate(page) if _CONTENTS.match(line.text)), None)
+        entries = [i for i, line in enumerate(page) if _LEADER.search(line.text)]
+        if len(entries) < _MIN_LEADERS and (running or head is not None):
+            entries = _without_leaders(page, 0 if head is None else head + 1, last, most) or entries
         first = 0 if running else entries[0] if entries and head is None else min([(head or 0) + 1, *entries])
         running = bool(entries) and (running or len(entries) >= _MIN_LEADERS)
         if running:
+            last = _page_told(page[entries[-1]]) or last
             yield from page[first : entries[-1] + 1]
+
+
+def _without_leaders(page: Page, first: int, last: int, most: int) -> list[int]:
+    """Entries that end in the number of a page, without dots before it; the numbers never fall.
+
+    Args:
+        page: the lines.
+        first: where the list begins.
+        last: the number of the page that was told last.
+        most: the highest number that a page can have.
+    """
+    entries: list[int] = []
+    for i in range(first, len(page)):
+        if i - (entries[-1] if entries else first) > _MOST_LINES:
+            break
+        number = _page_told(page[i])
+        if number is None:
+            continue
+        if not last <= number <= most:
+            break
+        entries.append(i)
+        last = number
+    return entries if len(entries) >= _MIN_LEADERS else []
+
+
+def _page_told(line: Line) -> int | None:
+    told = _ENTRY.search(line.text)
+    return int(told[1]) if told else None
