@@ -167,5 +167,8 @@ def _without_leaders(page: Page, first: int, last: int, most: int) -> list[int]:
 
 
 def _page_told(line: Line) -> int | None:
+    *title, number = line.cells
     told = _ENTRY.search(line.text)
+    if title and number.isdecimal():
+        return int(number)
     return int(told[1]) if told else None

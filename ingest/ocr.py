@@ -32,7 +32,8 @@ _SIGNS = 80.0  # percent of confidence below which a word without letters and fi
 _SURE = 30.0  # percent of confidence below which a line is a smudge
 _LARGER = 1.35  # times the usual height from which on a line is large print
 _STEP = 0.25  # large print is told apart in steps of so many usual heights
-_X_HEIGHT = 0.72  # of a line's height, about, is above its baseline
+_MUCH_LARGER = 1.7
+_HEIGHT = 0.72  # of its size is how high a word usually is
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +133,8 @@ def _line(words: list[dict[str, str]], index: int, height: int, usual: float) ->
     """A line in points; its size is the usual one unless it is clearly larger."""
     points = 72 / DOTS
     share = _height(words) / usual if usual else 1.0
-    times = round(share / _STEP) * _STEP if share >= _LARGER else 1.0
-    size = round(usual * points / _X_HEIGHT, 1) * times
+    large = share >= (_LARGER if len(words) > 1 else _MUCH_LARGER)  # a word alone may be all ascenders and descenders
+    size = round(usual * points / _HEIGHT, 1) * (round(share / _STEP) * _STEP if large else 1.0)
     bottom = median(float(word["top"]) + float(word["height"]) for word in words)
     left, last = words[0], words[-1]
     run = Run(
