@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import groupby
 
-from ingest.blocks import Draft, Drafting, is_cover, measure
+from ingest.blocks import Draft, Drafting, Outline, is_cover, measure
 from ingest.clean import Piece, clean_line, join_pieces
 from ingest.document import Block, BlockKind, PageMark, Span
 from ingest.footnotes import Note, lift_marks, note_pieces, split_notes
@@ -38,12 +38,13 @@ class _Placed:
     kind: BlockKind
     pieces: tuple[Piece, ...]
     size: float = 0.0
+    depth: int = 0
 
 
 def assemble(
     pages: Sequence[Sequence[Line]],
     labels: Sequence[str],
-    outline: frozenset[str],
+    outline: Outline,
     *,
     moved: Set[int] = frozenset(),
     scanned: Set[int] = frozenset(),
@@ -53,7 +54,7 @@ def assemble(
     Args:
         pages: lines without furniture, in reading order.
         labels: the printed label of each page.
-        outline: bookmark titles as `outline_keys` folds them.
+        outline: the file's bookmarks.
         moved: the pages, by index, that are drawn in another order.
         scanned: the pages, by index, that OCR has read.
     """
@@ -85,7 +86,7 @@ def _in_order(drafts: Sequence[Draft], notes: list[Note], listed: Mapping[int, l
         placed += [_entry(line) for line in listed.get(i, ())]
         if draft.kind is BlockKind.HEADING:
             placed += _drain(waiting)
-        placed.append(_Placed(draft.kind, tuple(draft.pieces), draft.line.main.size))
+        placed.append(_Placed(draft.kind, tuple(draft.pieces), draft.line.main.size, draft.line.depth))
         waiting += _take(notes, draft)
     return [*placed, *map(_entry, listed.get(len(drafts), ())), *_drain(waiting), *_drain(notes)]
 
@@ -122,7 +123,7 @@ def _write(placed: Sequence[_Placed], labels: Sequence[str], moved: Set[int], sc
             _mark(marks, at + start, labels[piece.page])
             cuts += [at + start] if piece.glued or piece.page in moved else []
         scans += _scans(part.pieces, [at + start for start in starts], len(text), scanned)
-        blocks.append(_block(part, Span(at, len(text)), classify(body, part.size)))
+        blocks.append(_block(part, Span(at, len(text)), classify(body, part)))
     return Assembled(text, tuple(blocks), tuple(marks), tuple(cuts), tuple(scans))
 
 
@@ -145,12 +146,13 @@ def _between(before: BlockKind, kind: BlockKind) -> str:
     return "\n" if listed or (before is BlockKind.CAPTION and kind is BlockKind.ROW) else "\n\n"
 
 
-def _classifier(placed: Sequence[_Placed]) -> Callable[[str, float], HeadingParts]:
-    """Reads a heading; its depth, where no number tells, is the rank of its size."""
+def _classifier(placed: Sequence[_Placed]) -> Callable[[str, _Placed], HeadingParts]:
+    """Reads a heading; its depth, where neither a number nor the file tells it, is the rank of its size."""
     sizes = sorted({part.size for part in placed if part.kind is BlockKind.HEADING}, reverse=True)
 
-    def classify(text: str, size: float) -> HeadingParts:
-        return classify_heading(text, depth=sizes.index(size) + 1 if size in sizes else 1)
+    def classify(text: str, part: _Placed) -> HeadingParts:
+        rank = sizes.index(part.size) + 1 if part.size in sizes else 1
+        return classify_heading(text, depth=part.depth or rank)
 
     return classify
 

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -10,6 +10,7 @@ from ingest.clean import Piece, join_pieces
 from ingest.document import BlockKind
 from ingest.footnotes import Lifted
 from ingest.layout import Line
+from ingest.second_extraction import letters
 
 _BULLET = re.compile(r"^[•▪●◦‣∙–-]\s*(?=\S)|^o\s+(?=[A-ZÅÄÖ])")
 _SURE_BULLET = re.compile(r"^[•▪●◦‣∙]")
@@ -24,6 +25,7 @@ _SET_APART = {BlockKind.CAPTION, BlockKind.ROW}
 _LARGER = 1.12  # share of the body's size from which on a line may be a heading
 _WIDER = 1.3  # share of the usual leading from which on a gap parts two paragraphs
 _HANGING = 3.0  # points by which the lines of an item stand to the right of its bullet
+_HEADING_LINES = 4  # over which the title of a bookmark may run
 _MAX_HEADING = 200  # characters
 _COVER_WORDS = 60  # a first page with fewer words is a cover: it has no headings
 
@@ -62,19 +64,51 @@ def measure(lines: Sequence[Line], size: float) -> Measure:
     return Measure(size, gaps.most_common(1)[0][0] if gaps else size * 1.2)
 
 
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """The file's bookmarks: letters of their titles, and of those that lead to each page."""
+
+    titles: frozenset[str] = frozenset()
+    by_page: Mapping[int, frozenset[str]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, bookmarks: Iterable[tuple[str, int | None]]) -> "Outline":
+        """The outline of these titles, each with the index of its page, where that is known."""
+        told = [(letters(title), page) for title, page in bookmarks if letters(title)]
+        pages = {page for _, page in told if page is not None}
+        by_page = {at: frozenset(title for title, page in told if page == at) for at in pages}
+        return cls(frozenset(title for title, _ in told), by_page)
+
+    def heading_lines(self, lines: Sequence[Line]) -> frozenset[Line]:
+        """The lines of a page that are, one or a few together, the title of a bookmark that leads to it."""
+        titles = self.by_page.get(lines[0].page, frozenset()) if lines else frozenset()
+        found: set[Line] = set()
+        for first, line in enumerate(lines) if titles else ():
+            text = ""
+            for i in range(first, min(first + _HEADING_LINES, len(lines))):
+                if lines[i].main.size != line.main.size:
+                    break
+                text += letters(lines[i].text)
+                if text in titles:
+                    found.update(lines[first : i + 1])
+        return frozenset(found)
+
+
 class Drafting:
     """Takes lines in reading order and gathers them into drafts."""
 
-    def __init__(self, usual: Measure, *, outline: frozenset[str], cover: bool) -> None:
+    def __init__(self, usual: Measure, *, outline: Outline, cover: bool) -> None:
         self.drafts: list[Draft] = []
         self._usual = usual
         self._outline = outline
         self._cover = cover
         self._table: frozenset[Line] = frozenset()
+        self._marked: frozenset[Line] = frozenset()
 
     def page(self, lines: Sequence[tuple[Line, Lifted]]) -> None:
         """Adds the running lines of the next page."""
         self._table = table_lines([line for line, _ in lines])
+        self._marked = self._outline.heading_lines([line for line, _ in lines])
         self._cover = self._cover and bool(lines) and lines[0][0].page == 0
         for line, lifted in lines:
             self._add(line, lifted)
@@ -154,9 +188,9 @@ class Drafting:
     def _is_heading(self, line: Line) -> bool:
         if self._cover or len(line.text) > _MAX_HEADING or not any(c.isalpha() for c in line.text):
             return False
-        if line.main.size >= _LARGER * self._usual.size:
+        if line.depth or line in self._marked or line.main.size >= _LARGER * self._usual.size:
             return True
-        told = _folded(line.text) in self._outline
+        told = letters(line.text) in self._outline.titles
         return line.main.bold and (told or bool(_NUMBERED_HEADING.match(line.text)))
 
     def _continues_heading(self, line: Line) -> bool:
@@ -181,15 +215,6 @@ class Drafting:
             return indented and before.kind is not BlockKind.CAPTION and not _ENDED.search(before.text)
         near = before.last.main.y - line.main.y <= _WIDER * max(self._usual.leading, line.main.size)
         return near and indented and abs(line.main.size - before.last.main.size) < 1
-
-
-def _folded(text: str) -> str:
-    return "".join(text.casefold().split())
-
-
-def outline_keys(titles: Iterable[str]) -> frozenset[str]:
-    """Bookmark titles as they are compared with lines: casefolded, without spaces."""
-    return frozenset(_folded(title) for title in titles)
 
 
 def table_lines(lines: Sequence[Line]) -> frozenset[Line]:

@@ -53,9 +53,9 @@ def _letters(pages: Iterable[Iterable[Line]]) -> int:
 
 
 def _furniture(pages: Sequence[Page]) -> list[frozenset[Line]]:
-    """What is furniture on each page; nothing is, in a document of one page."""
+    """What is furniture on each page; in a document of one page, only what the file itself says is."""
     if len(pages) < 2:
-        return [frozenset() for _ in pages]
+        return [frozenset(line for line in page if line.main.paging) for page in pages]
     least = min(_REPEATED, len(pages))
     edges = [_edges(page) for page in pages]
     seen = Counter(mark for i, lines in enumerate(edges) for mark in {m for line in lines for m in _marks(line, i)})

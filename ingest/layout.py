@@ -3,9 +3,10 @@
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from types import MappingProxyType
 
 from ingest.columns import reading_groups
 from ingest.runs import Run
@@ -15,6 +16,7 @@ _RAISED = 0.75  # share of the size by which small figures may be raised within 
 _SMALL = 0.85  # share of the size up to which figures are small
 _CELL_GAP = 3.0  # a gap of this many sizes between two runs separates two cells
 _WORD_GAP = 0.45  # share of a space from which on a gap between two runs is one
+_NO_HEADINGS: Mapping[int, int] = MappingProxyType({})
 _SMALL_NUMBER = re.compile(r"\d{1,3}")
 _BESIDE = 0.5  # sizes within which a space drawn on its own belongs to the run before it
 _SAME_RUN = 1.0  # sizes up to which a gap does not part runs of one look
@@ -22,10 +24,14 @@ _SAME_RUN = 1.0  # sizes up to which a gap does not part runs of one look
 
 @dataclass(frozen=True)
 class Line:
-    """Runs on one baseline, in the order in which they were drawn; `page` is the 0-based index."""
+    """Runs on one baseline, from left to right; `page` is the 0-based index.
+
+    `depth` is how deep a heading the file's own structure says that it is, from 1; 0 for none.
+    """
 
     page: int
     runs: tuple[Run, ...]
+    depth: int = 0
 
     @cached_property
     def text(self) -> str:
@@ -65,13 +71,26 @@ class PageLines:
     moved: bool
 
 
-def page_lines(runs: Sequence[Run], index: int) -> PageLines:
-    """The lines of a page; text that stands at another angle than most comes last."""
+def page_lines(runs: Sequence[Run], index: int, headings: Mapping[int, int] = _NO_HEADINGS) -> PageLines:
+    """The lines of a page; text that stands at another angle than most comes last.
+
+    Args:
+        runs: in the order of drawing.
+        index: of the page, from 0.
+        headings: how deep a heading is, by the number of its stretch in the page's structure.
+    """
     shown = _with_spaces(runs)
     groups = [group for frame in _frames(shown) for group in reading_groups(frame)]
-    lines = [Line(index, tuple(_joined(found))) for group in groups for found in _by_baseline(group)]
+    found = [line for group in groups for line in _by_baseline(group)]
+    lines = [Line(index, tuple(_joined(line)), _depth(line, headings)) for line in found]
     in_order = [run for group in groups for run in group]
     return PageLines(tuple(line for line in lines if line.text), moved=in_order != shown)
+
+
+def _depth(line: Sequence[Run], headings: Mapping[int, int]) -> int:
+    """How deep a heading is of which all the line is part."""
+    depths = {headings.get(run.tag, 0) if run.tag is not None else 0 for run in line}
+    return depths.pop() if len(depths) == 1 else 0
 
 
 def _with_spaces(runs: Iterable[Run]) -> list[Run]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pypdfium2 as pdfium
 
 from ingest.assembly import Assembled, assemble
-from ingest.blocks import outline_keys
+from ingest.blocks import Outline
 from ingest.document import touches
 from ingest.errors import EmptyDocument
 from ingest.furniture import clear_furniture, page_labels
@@ -41,14 +41,15 @@ def read_pdf(path: Path) -> Parsed:
         raise damaged(path)
     drawn = file.pages if file else [None] * len(other or ())
     refuse_too_many(path, len(drawn))
-    pages = read_pages(drawn, other, min(_OCR_MOST_S, _OCR_S + _OCR_S_PER_MB * path.stat().st_size / 1_000_000))
+    seconds = min(_OCR_MOST_S, _OCR_S + _OCR_S_PER_MB * path.stat().st_size / 1_000_000)
+    pages = read_pages(drawn, file.headings if file else {}, other, seconds)
     _refuse_without_text(path, pages)
     cleared = clear_furniture([page.lines for page in pages])
     names = page_labels(cleared.printed, page_labels_of(file, len(pages)))
     whole = assemble(
         cleared.pages,
         names,
-        outline_keys(file.bookmarks if file else ()),
+        Outline.of((mark.title, mark.page) for mark in (file.bookmarks if file else ())),
         moved=_indices(page.moved for page in pages),
         scanned=_indices(page.layer or page.confidence is not None for page in pages),
     )

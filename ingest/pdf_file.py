@@ -10,10 +10,12 @@ from pathlib import Path
 
 from pypdf import PageObject, PdfReader
 from pypdf.errors import DependencyError, FileNotDecryptedError, PyPdfError
+from pypdf.generic import Destination
 
 from ingest.drawing import TooMuchDrawn, draw
 from ingest.errors import UnreadableDocument
 from ingest.fonts import Fonts
+from ingest.pdf_tags import Headings, tagged_headings
 from ingest.runs import Drawn
 
 _SIGNATURE = b"%PDF-"
@@ -37,14 +39,23 @@ _BROKEN = (
 
 
 @dataclass(frozen=True, slots=True)
+class Bookmark:
+    """A title in the file's outline, and the index of the page that it leads to, where that can be told."""
+
+    title: str
+    page: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class PdfFile:
     """What a file tells: a label for each page, bookmarks, title and author, and what is drawn on each page.
 
-    A page is None where pypdf cannot read it.
+    A page is None where pypdf cannot read it. `headings` are those that the file's structure names, by page.
     """
 
     labels: tuple[str, ...]
-    bookmarks: tuple[str, ...]
+    bookmarks: tuple[Bookmark, ...]
+    headings: Mapping[int, Headings]
     found: Mapping[str, str]
     pages: tuple[Drawn | None, ...]
 
@@ -80,6 +91,7 @@ def _read(path: Path) -> PdfFile:
     return PdfFile(
         tuple(reader.page_labels),
         tuple(_bookmarks(reader)),
+        _headings(reader),
         _info(reader),
         tuple(_drawn(path, page, i, fonts) for i, page in enumerate(reader.pages)),
     )
@@ -140,7 +152,7 @@ def _drawn(path: Path, page: PageObject, index: int, fonts: Fonts) -> Drawn | No
         return None
 
 
-def _bookmarks(reader: PdfReader) -> Iterator[str]:
+def _bookmarks(reader: PdfReader) -> Iterator[Bookmark]:
     try:
         stack: list[object] = list(reader.outline)
     except _BROKEN:
@@ -149,8 +161,22 @@ def _bookmarks(reader: PdfReader) -> Iterator[str]:
         entry = stack.pop()
         if isinstance(entry, list):
             stack += entry
-        elif title := getattr(entry, "title", None):
-            yield str(title)
+        elif isinstance(entry, Destination) and entry.title:
+            yield Bookmark(str(entry.title), _page_of(reader, entry))
+
+
+def _page_of(reader: PdfReader, bookmark: Destination) -> int | None:
+    try:
+        return reader.get_destination_page_number(bookmark)
+    except _BROKEN:
+        return None
+
+
+def _headings(reader: PdfReader) -> Mapping[int, Headings]:
+    try:
+        return tagged_headings(reader)
+    except _BROKEN:
+        return {}
 
 
 def _info(reader: PdfReader) -> dict[str, str]:

@@ -9,6 +9,7 @@ import pypdfium2 as pdfium
 
 from ingest.layout import Line, page_lines
 from ingest.ocr import DOTS, Recognised, can_recognise, recognise
+from ingest.pdf_tags import Headings
 from ingest.pdfium import Picture, draw_by_pdfium, picture
 from ingest.runs import Drawn
 from ingest.visible import seen
@@ -25,6 +26,7 @@ _VOWELS = re.compile(r"[aeiouyåäöéèüæøáíóúàêô]", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _LATIN = re.compile(r"[a-zåäö]", re.IGNORECASE)
 _NO_CHARACTER = {"Co", "Cn", "Cc", "Cs"}
+_MOST_HEADINGS = 0.3  # share of a document's characters
 _LEAST_SURE = 0.5
 _LEAST_WORDS = 5
 _TIMES_MORE = 3  # what is recognised must hold so many times the words that are written
@@ -47,15 +49,18 @@ class PageText:
     garbled: bool = False
 
 
-def read_pages(drawn: Sequence[Drawn | None], other: pdfium.PdfDocument | None, seconds: float) -> list[PageText]:
+def read_pages(
+    drawn: Sequence[Drawn | None], headings: Mapping[int, Headings], other: pdfium.PdfDocument | None, seconds: float
+) -> list[PageText]:
     """Reads every page.
 
     Args:
         drawn: what pypdf tells is drawn on each; None where it cannot.
+        headings: those that the file's structure names, by page.
         other: the same file through pdfium.
         seconds: how long OCR may take.
     """
-    pages = [_read(i, page, other) for i, page in enumerate(drawn)]
+    pages = _with_headings([_read(i, page, headings.get(i, {}), other) for i, page in enumerate(drawn)])
     scans = [i for i, page in enumerate(pages) if page.unread or page.garbled]
     if not scans or other is None or not can_recognise():
         return [_left_unread(page) for page in pages]
@@ -63,7 +68,16 @@ def read_pages(drawn: Sequence[Drawn | None], other: pdfium.PdfDocument | None, 
     return [_with_scan(page, i, found) for i, page in enumerate(pages)]
 
 
-def _read(index: int, drawn: Drawn | None, other: pdfium.PdfDocument | None) -> PageText:
+def _with_headings(pages: list[PageText]) -> list[PageText]:
+    """The pages with the headings that the file names, unless it calls most anything a heading."""
+    every = [line for page in pages for line in page.lines]
+    named = sum(len(line.text) for line in every if line.depth)
+    if named <= _MOST_HEADINGS * sum(len(line.text) for line in every):
+        return pages
+    return [replace(page, lines=tuple(replace(line, depth=0) for line in page.lines)) for page in pages]
+
+
+def _read(index: int, drawn: Drawn | None, headings: Headings, other: pdfium.PdfDocument | None) -> PageText:
     page = other[index] if other is not None and index < len(other) else None
     if page is not None and (drawn is None or is_garbled(_written(drawn))):
         second = draw_by_pdfium(page)
@@ -71,7 +85,7 @@ def _read(index: int, drawn: Drawn | None, other: pdfium.PdfDocument | None) -> 
     if drawn is None:
         return PageText(unread=True)
     sight = seen(drawn, lambda: _look(page))
-    laid = page_lines(sight.runs, index)
+    laid = page_lines(sight.runs, index, headings)
     hidden = " ".join(" ".join(run.text for run in sight.hidden).split())
     read = PageText(laid.lines, laid.moved, hidden, sight.layer, garbled=is_garbled(_written(drawn)))
     return replace(read, unread=not sight.layer and _is_scan(drawn, laid.lines, page))

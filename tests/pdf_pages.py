@@ -94,7 +94,7 @@ def write_pdf(
     info: Mapping[str, str] | None = None,
 ) -> Path:
     """Writes the pages; `labels` is the body of a /PageLabels number tree, `outline` bookmarks to the first page."""
-    path.write_bytes(b"".join(_file(list(_objects(pages, labels, outline, info or {})))))
+    path.write_bytes(pdf_of(list(_objects(pages, labels, outline, info or {}))))
     return path
 
 
@@ -124,6 +124,11 @@ def _objects(pages: Sequence[Page], labels: str, outline: Sequence[str], info: M
 
 def _string(text: str) -> bytes:
     return b"<" + ("\ufeff" + text).encode("utf-16-be").hex().encode() + b">"
+
+
+def pdf_of(objects: Sequence[bytes]) -> bytes:
+    """A file of these objects: the first is the catalogue, the fifth may be the information on the document."""
+    return b"".join(_file(objects))
 
 
 def _file(objects: Sequence[bytes]) -> Iterator[bytes]:

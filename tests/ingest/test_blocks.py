@@ -1,6 +1,6 @@
 """Lines into blocks, told by where and how they are set."""
 
-from ingest.blocks import Draft, Drafting, Measure, is_cover, measure, outline_keys, table_lines
+from ingest.blocks import Draft, Drafting, Measure, Outline, is_cover, measure, table_lines
 from ingest.document import BlockKind
 from ingest.footnotes import lift_marks
 from ingest.layout import Line
@@ -20,7 +20,7 @@ def row(y: float, *texts: str) -> Line:
 
 
 def drafts(*pages: list[Line], outline: tuple[str, ...] = (), cover: bool = False) -> list[Draft]:
-    drafting = Drafting(USUAL, outline=outline_keys(outline), cover=cover)
+    drafting = Drafting(USUAL, outline=Outline.of((title, None) for title in outline), cover=cover)
     for page in pages:
         drafting.page([(each, lift_marks(each, frozenset())) for each in page])
     return drafting.drafts
