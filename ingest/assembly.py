@@ -147,12 +147,17 @@ def _between(before: BlockKind, kind: BlockKind) -> str:
 
 
 def _classifier(placed: Sequence[_Placed]) -> Callable[[str, _Placed], HeadingParts]:
-    """Reads a heading; its depth, where neither a number nor the file tells it, is the rank of its size."""
-    sizes = sorted({part.size for part in placed if part.kind is BlockKind.HEADING}, reverse=True)
+    """Reads a heading; where neither a number nor the file tells its depth, its size does.
+
+    It stands as deep as a heading of the same size of which the file tells it, else as the rank of its size.
+    """
+    headings = [part for part in placed if part.kind is BlockKind.HEADING]
+    sizes = sorted({part.size for part in headings}, reverse=True)
+    told = {part.size: part.depth for part in headings if part.depth}
 
     def classify(text: str, part: _Placed) -> HeadingParts:
         rank = sizes.index(part.size) + 1 if part.size in sizes else 1
-        return classify_heading(text, depth=part.depth or rank)
+        return classify_heading(text, depth=part.depth or told.get(part.size, rank))
 
     return classify
 

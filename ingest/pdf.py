@@ -20,6 +20,7 @@ from ingest.pdfium import open_pdfium, read_text
 from ingest.remarks import Remark, Subject, hidden_text
 from ingest.second_extraction import letters, not_found
 from ingest.sentences import sentence_spans
+from ingest.statutes import open_blocks
 from ingest.structure import unique_sections
 
 _OCR_S = 90.0
@@ -82,14 +83,15 @@ def _second(other: pdfium.PdfDocument | None, pages: int) -> tuple[str, ...]:
 
 def _checked(whole: Assembled, labels: Sequence[str], second: Sequence[str], found: Mapping[str, str]) -> Parsed:
     """Holds every sentence against the second extraction, but for those that OCR has read: there is none of them."""
-    spans = [s for block in whole.blocks for s in sentence_spans(whole.text, block.span)]
+    blocks = open_blocks(whole.text, whole.blocks)
+    spans = [s for block in blocks for s in sentence_spans(whole.text, block.span)]
     written = [span for span in spans if not touches(span, whole.scans)]
     by_label: dict[str, str] = {}
     for label, held in zip(labels, second, strict=True):
         by_label[label] = by_label.get(label, "") + held
     return Parsed(
         whole.text,
-        unique_sections(whole.text, whole.blocks),
+        unique_sections(whole.text, blocks),
         whole.pages,
         dict(found),
         unverified=not_found(whole.text, written, whole.pages, whole.cuts, by_label),

@@ -1,10 +1,10 @@
 """Laws: a paragraph that begins with "5 §" opens a unit of its own, within its chapter."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from ingest.document import BlockKind
+from ingest.document import Block, BlockKind, Span
 from ingest.parts import Part, cut
 from ingest.structure import ParagraphSign, chapter_of, paragraph_sign
 
@@ -29,6 +29,28 @@ def open_units(parts: Sequence[Part]) -> list[Part]:
         for part, following in zip(parts, [*parts[1:], None], strict=True)
         for read in reading.take(part, following)
     ]
+
+
+def open_blocks(text: str, blocks: Sequence[Block]) -> list[Block]:
+    """The blocks of a law, of which `text` is the text, with a heading for every section; others as they are."""
+    parts = [Part(block.kind, block.span.of(text), block.level, block.section, block.unit) for block in blocks]
+    if not _is_law(parts):
+        return list(blocks)
+    reading = _Reading()
+    return [
+        block
+        for before, part, following in zip(blocks, parts, [*parts[1:], None], strict=True)
+        for block in _spanned(before.span, reading.take(part, following))
+    ]
+
+
+def _spanned(span: Span, parts: Sequence[Part]) -> Iterator[Block]:
+    """The parts of one block, each with its stretch of it: the first begins and the last ends where the block does."""
+    for i, part in enumerate(parts):
+        start = span.start if i == 0 else span.end - len(part.text)
+        end = span.end if i == len(parts) - 1 else span.start + len(part.text)
+        if part.text:
+            yield Block(part.kind, Span(start, end), part.level, part.section, part.unit)
 
 
 def _is_law(parts: Sequence[Part]) -> bool:

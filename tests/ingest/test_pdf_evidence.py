@@ -186,3 +186,18 @@ def test_without_tesseract_such_a_page_is_never_read_as_nonsense(
     monkeypatch.setattr("ingest.pdf.can_recognise", lambda: False)
     with pytest.raises(EmptyDocument, match="kan inte läsas utan teckenigenkänning"):
         read(without_a_table_of_characters(tmp_path / "a.pdf"))
+
+
+def test_sections_of_a_law_are_units_within_their_chapters(tmp_path: Path) -> None:
+    page = (
+        Page()
+        .heading("1 kap. Inledande bestämmelser")
+        .lines("1 § Denna lag gäller barn, och den", "gäller i alla län.")
+    )
+    page.gap().lines("2 § Barnets bästa ska beaktas.").heading("2 kap. Länen").lines("1 § Länen ska samverka enligt")
+    page.lines("5 § förvaltningslagen.").gap().lines(*PROSE * 2)
+    document = read(write_pdf(tmp_path / "a.pdf", [page]))
+    assert [block.section for block in document.blocks if block.unit] == ["1 kap. 1 §", "1 kap. 2 §", "2 kap. 1 §"]
+    sentence = document.text.index("Denna lag gäller barn")
+    assert document.section_at(sentence).label == "1 kap. 1 §"
+    assert document.unverified == ()
