@@ -12,6 +12,7 @@ from ingest.furniture import contents_lines
 from ingest.layout import Line, body_size
 from ingest.structure import HeadingParts, classify_heading
 
+_TOLD = 0.9  # share of a document's headings whose depth the file must tell to be believed
 _BY_LINE = {BlockKind.ITEM, BlockKind.ROW, BlockKind.CONTENTS}
 
 
@@ -147,17 +148,17 @@ def _between(before: BlockKind, kind: BlockKind) -> str:
 
 
 def _classifier(placed: Sequence[_Placed]) -> Callable[[str, _Placed], HeadingParts]:
-    """Reads a heading; where neither a number nor the file tells its depth, its size does.
+    """Reads a heading; its depth, where no number tells, is what the file tells of it, else the rank of its size.
 
-    It stands as deep as a heading of the same size of which the file tells it, else as the rank of its size.
+    A file that leaves out headings is not asked: those it names would stand above the ones that they belong to.
     """
     headings = [part for part in placed if part.kind is BlockKind.HEADING]
     sizes = sorted({part.size for part in headings}, reverse=True)
-    told = {part.size: part.depth for part in headings if part.depth}
+    told = sum(part.depth > 0 for part in headings) >= _TOLD * len(headings)
 
     def classify(text: str, part: _Placed) -> HeadingParts:
         rank = sizes.index(part.size) + 1 if part.size in sizes else 1
-        return classify_heading(text, depth=part.depth or told.get(part.size, rank))
+        return classify_heading(text, depth=part.depth or rank if told else rank)
 
     return classify
 
