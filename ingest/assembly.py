@@ -12,6 +12,7 @@ from ingest.furniture import contents_lines
 from ingest.layout import Line, body_size
 from ingest.structure import HeadingParts, classify_heading
 
+_MOST_BOLD = 0.15  # share of a document's characters above which bold print tells nothing
 _TOLD = 0.9  # share of a document's headings whose depth the file must tell to be believed
 _BY_LINE = {BlockKind.ITEM, BlockKind.ROW, BlockKind.CONTENTS}
 
@@ -62,7 +63,8 @@ def assemble(
     every = [line for page in pages for line in page]
     body = body_size(every)
     contents = contents_lines(pages)
-    drafting = Drafting(measure(every, body), outline=outline, cover=is_cover(pages[0]))
+    structured = any(line.depth for line in every) or _bold(every) > _MOST_BOLD
+    drafting = Drafting(measure(every, body), outline=outline, cover=is_cover(pages[0]), structured=structured)
     notes: list[Note] = []
     listed: dict[int, list[Line]] = {}
     for page in pages:
@@ -77,6 +79,12 @@ def assemble(
     if drafting.drafts and drafting.drafts[-1].kind is BlockKind.HEADING:
         drafting.drafts[-1].kind = BlockKind.PARAGRAPH  # large print on a back cover: nothing follows it
     return _write(_in_order(drafting.drafts, notes, listed), labels, moved, scanned)
+
+
+def _bold(lines: Sequence[Line]) -> float:
+    """The share of a document's characters that is set bold."""
+    every = sum(len(line.text) for line in lines)
+    return sum(len(line.text) for line in lines if line.main.bold) / every if every else 0.0
 
 
 def _in_order(drafts: Sequence[Draft], notes: list[Note], listed: Mapping[int, list[Line]]) -> list[_Placed]:

@@ -25,6 +25,7 @@ _SET_APART = {BlockKind.CAPTION, BlockKind.ROW}
 _LARGER = 1.12  # share of the body's size from which on a line may be a heading
 _WIDER = 1.3  # share of the usual leading from which on a gap parts two paragraphs
 _HANGING = 3.0  # points by which the lines of an item stand to the right of its bullet
+_MAX_BOLD = 120  # characters of a line that is a heading for its weight alone
 _HEADING_LINES = 4  # over which the title of a bookmark may run
 _MAX_HEADING = 200  # characters
 _COVER_WORDS = 60  # a first page with fewer words is a cover: it has no headings
@@ -95,13 +96,21 @@ class Outline:
 
 
 class Drafting:
-    """Takes lines in reading order and gathers them into drafts."""
+    """Takes lines in reading order and gathers them into drafts.
 
-    def __init__(self, usual: Measure, *, outline: Outline, cover: bool) -> None:
+    Args:
+        usual: size and leading of running text.
+        outline: the file's bookmarks.
+        cover: whether the first page is a cover.
+        structured: whether the file itself names headings; where it does not, bold lines that stand alone are some.
+    """
+
+    def __init__(self, usual: Measure, *, outline: Outline, cover: bool, structured: bool = True) -> None:
         self.drafts: list[Draft] = []
         self._usual = usual
         self._outline = outline
         self._cover = cover
+        self._structured = structured
         self._table: frozenset[Line] = frozenset()
         self._marked: frozenset[Line] = frozenset()
 
@@ -191,7 +200,22 @@ class Drafting:
         if line.depth or line in self._marked or line.main.size >= _LARGER * self._usual.size:
             return True
         told = letters(line.text) in self._outline.titles
-        return line.main.bold and (told or bool(_NUMBERED_HEADING.match(line.text)))
+        return line.main.bold and (told or bool(_NUMBERED_HEADING.match(line.text)) or self._stands_out(line))
+
+    def _stands_out(self, line: Line) -> bool:
+        """Whether a bold line stands alone, in a file that tells nothing of its headings."""
+        if self._outline.titles or self._structured or len(line.text) > _MAX_BOLD or _ENDED.search(line.text):
+            return False
+        before = self.drafts[-1] if self.drafts else None
+        if not all(run.bold for run in line.runs if run.text.strip()):
+            return False
+        if before is not None and before.kind is BlockKind.HEADING and not self._is_apart(before.last, line):
+            return before.last.main.bold  # the second line of a heading
+        return line.text[:1].isupper() and (before is None or self._is_apart(before.last, line))
+
+    def _is_apart(self, before: Line, line: Line) -> bool:
+        gap = before.main.y - line.main.y
+        return before.page != line.page or gap < 0 or gap > _WIDER * max(self._usual.leading, line.main.size)
 
     def _continues_heading(self, line: Line) -> bool:
         before = self.drafts[-1]

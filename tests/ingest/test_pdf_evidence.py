@@ -201,3 +201,14 @@ def test_sections_of_a_law_are_units_within_their_chapters(tmp_path: Path) -> No
     sentence = document.text.index("Denna lag gäller barn")
     assert document.section_at(sentence).label == "1 kap. 1 §"
     assert document.unverified == ()
+
+
+def test_bold_lines_that_stand_alone_are_headings_where_the_file_names_none(tmp_path: Path) -> None:
+    page = (
+        Page().lines(*PROSE * 3).gap().line("Utvidgning av uppdraget i län", bold=True).line("och kommuner", bold=True)
+    )
+    page.gap().lines(*PROSE * 3).line("Det här är fet stil mitt i stycket", bold=True).lines(*PROSE)
+    path = write_pdf(tmp_path / "a.pdf", [page, Page().lines(*PROSE * 6)])
+    assert [text for text, _ in headings(read(path))] == ["Utvidgning av uppdraget i län och kommuner"]
+    path = write_pdf(tmp_path / "b.pdf", [page, Page().lines(*PROSE * 6)], outline=("Något annat",))
+    assert headings(read(path)) == []
