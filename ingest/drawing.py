@@ -19,6 +19,7 @@ _A4 = (0.0, 0.0, 595.0, 842.0)
 _MOST_FORMS = 2_000  # forms drawn on one page
 _DEEPEST = 12  # forms drawn inside one another
 _MOST_CONTENT = 32_000_000  # bytes of drawing on one page; a map has some millions, and ten million take a minute
+_MOST_RUNS = 60_000  # runs of text on one page; the densest have some thousands
 _APART = 1.0  # a gap of this many sizes inside one string parts two runs
 _GAP = 0.475  # share of a space from which on a gap inside a string is one
 
@@ -310,6 +311,8 @@ class _Drawing:
         down = math.pi / 2 if face.vertical else 0.0
         turned = quarters(math.atan2(whole[1], whole[0]) - down)
         (x, y), (far, _) = framed(begin, turned), framed(end, turned)
+        if len(self.runs) >= _MOST_RUNS:
+            raise TooMuchDrawn
         scale = math.sqrt(abs(whole[0] * whole[3] - whole[1] * whole[2]))
         mark = self._marks[-1] if self._marks else _Marked(None, paging=False)
         self.runs.append(

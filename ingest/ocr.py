@@ -54,12 +54,12 @@ def can_recognise() -> bool:
     return _LANGUAGE in told.stdout.split()
 
 
-def recognise(pages: Iterable[int], look: Callable[[int], Picture], seconds: float) -> Mapping[int, Recognised]:
+def recognise(pages: Iterable[int], look: Callable[[int], Picture | None], seconds: float) -> Mapping[int, Recognised]:
     """Reads the pages, by index; those that take too long, and those left when the time is up, are left out.
 
     Args:
         pages: which.
-        look: what a page looks like, at `DOTS`; asked for one page at a time.
+        look: what a page looks like, at `DOTS`, or None; asked for one page at a time.
         seconds: how long all of it may take.
     """
     ends = time.monotonic() + seconds
@@ -85,7 +85,9 @@ def _batches(pages: Iterable[int], size: int) -> Iterator[list[int]]:
         yield held
 
 
-def _read(picture: Picture, index: int, ends: float) -> Recognised | None:
+def _read(picture: Picture | None, index: int, ends: float) -> Recognised | None:
+    if picture is None:
+        return None
     height, width = picture.shape
     command = ["tesseract", "stdin", "stdout", "-l", _LANGUAGE, "--dpi", str(DOTS), "--psm", "3", "tsv"]
     try:

@@ -16,7 +16,7 @@ from ingest.ocr import INSTALL, can_recognise
 from ingest.parsed import Parsed
 from ingest.pdf_file import damaged, page_labels_of, read_file, refuse_too_many
 from ingest.pdf_pages import PageText, read_pages
-from ingest.pdfium import open_pdfium, read_text
+from ingest.pdfium import load_page, open_pdfium, read_text
 from ingest.remarks import Remark, Subject, hidden_text
 from ingest.second_extraction import letters, not_found
 from ingest.sentences import sentence_spans
@@ -78,7 +78,8 @@ def _second(other: pdfium.PdfDocument | None, pages: int) -> tuple[str, ...]:
     """Letters of every page as pdfium reads them; none where it counts the pages otherwise."""
     if other is None or len(other) != pages:
         return ("",) * pages
-    return tuple(letters(read_text(page)) for page in other)
+    loaded = (load_page(other, i) for i in range(pages))
+    return tuple(letters(read_text(page)) if page is not None else "" for page in loaded)
 
 
 def _checked(whole: Assembled, labels: Sequence[str], second: Sequence[str], found: Mapping[str, str]) -> Parsed:

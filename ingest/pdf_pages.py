@@ -10,7 +10,7 @@ import pypdfium2 as pdfium
 from ingest.layout import Line, page_lines
 from ingest.ocr import DOTS, Recognised, can_recognise, recognise
 from ingest.pdf_tags import Headings
-from ingest.pdfium import Picture, draw_by_pdfium, picture
+from ingest.pdfium import Picture, draw_by_pdfium, load_page, picture
 from ingest.runs import Drawn
 from ingest.visible import seen
 
@@ -62,9 +62,9 @@ def read_pages(
     """
     pages = _with_headings([_read(i, page, headings.get(i, {}), other) for i, page in enumerate(drawn)])
     scans = [i for i, page in enumerate(pages) if page.unread or page.garbled]
-    if not scans or other is None or not can_recognise():
+    if not scans or not can_recognise():
         return [_left_unread(page) for page in pages]
-    found = recognise(scans, lambda index: picture(other[index], DOTS), seconds)
+    found = recognise(scans, lambda index: _look(load_page(other, index), DOTS), seconds)
     return [_with_scan(page, i, found) for i, page in enumerate(pages)]
 
 
@@ -78,13 +78,13 @@ def _with_headings(pages: list[PageText]) -> list[PageText]:
 
 
 def _read(index: int, drawn: Drawn | None, headings: Headings, other: pdfium.PdfDocument | None) -> PageText:
-    page = other[index] if other is not None and index < len(other) else None
+    page = load_page(other, index)
     if page is not None and (drawn is None or is_garbled(_written(drawn))):
         second = draw_by_pdfium(page)
         drawn = second if drawn is None or not is_garbled(_written(second)) else drawn
     if drawn is None:
         return PageText(unread=True)
-    sight = seen(drawn, lambda: _look(page))
+    sight = seen(drawn, lambda: _look(page, _VISIBLE_DOTS))
     laid = page_lines(sight.runs, index, headings)
     hidden = " ".join(" ".join(run.text for run in sight.hidden).split())
     read = PageText(laid.lines, laid.moved, hidden, sight.layer, garbled=is_garbled(_written(drawn)))
@@ -95,8 +95,8 @@ def _written(drawn: Drawn) -> str:
     return " ".join(run.text for run in drawn.runs)
 
 
-def _look(page: pdfium.PdfPage | None) -> Picture | None:
-    return None if page is None else picture(page, _VISIBLE_DOTS)
+def _look(page: pdfium.PdfPage | None, dots: float) -> Picture | None:
+    return None if page is None else picture(page, dots)
 
 
 def _words(lines: Sequence[Line]) -> int:

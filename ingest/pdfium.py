@@ -31,6 +31,14 @@ def open_pdfium(path: Path) -> pdfium.PdfDocument | None:
         return None
 
 
+def load_page(pdf: pdfium.PdfDocument | None, index: int) -> pdfium.PdfPage | None:
+    """A page of the file; None where pdfium has none such, or cannot read it."""
+    try:
+        return pdf[index] if pdf is not None and index < len(pdf) else None
+    except pdfium.PdfiumError:
+        return None
+
+
 def read_text(page: pdfium.PdfPage) -> str:
     """All text of a page; a part of it cannot be asked for on a page that is turned."""
     text = page.get_textpage()

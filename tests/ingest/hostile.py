@@ -117,7 +117,11 @@ PDFS: Mapping[str, Callable[[], bytes]] = {
     "filter-många": lambda: page(more={4: stream("x", f"/Filter [{'/FlateDecode ' * 5_000}] ")}),
     "etiketter-ofantliga": lambda: page(root="/PageLabels << /Nums [0 << /S /R /St 99999999 >>] >> "),
     "bomb": bomb,
-    "ritat-i-oändlighet": lambda: page("BT /F 1 Tf " + "(ord ) Tj " * 300_000 + "ET"),
+    "ritat-i-oändlighet": lambda: page(
+        "BT /F 9 Tf " + "0 0 Td " * 150_000 + "ET",
+        more={2: f"<< /Type /Pages /Kids [{'3 0 R ' * 400}] /Count 400 >>"},
+    ),
+    "ritat-på-en-sida": lambda: page("BT /F 9 Tf " + "(ord ) Tj " * 300_000 + "ET"),
 }
 
 

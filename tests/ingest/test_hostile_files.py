@@ -53,6 +53,7 @@ def test_hostile_files_end_in_text_or_a_clear_sentence_within_the_limits(tmp_pat
     assert isinstance(told["utf16.txt"].found, Document)
     assert isinstance(told["latin1.txt"].found, Document)
     assert "tar längre tid än 6 sekunder" in str(told["ritat-i-oändlighet.pdf"].found)
+    assert "det ritas orimligt mycket på filens sida 1" in str(told["ritat-på-en-sida.pdf"].found)
     assert "kräver mer minne än 700 MB" in str(told["hundra-megabyte-en-rad.txt"].found)
 
 
