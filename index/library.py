@@ -57,6 +57,7 @@ _WEIGHTS: Mapping[Mode, Weights] = {Mode.HYBRID: HYBRID, Mode.DENSE: DENSE, Mode
 _TURNS = 3  # passages from each of the documents that a question compares, before all others
 _TWINS = 12  # passages beyond the limit that are looked through for texts that stand in several places
 _INTERACTING = 40  # passages, best by the other rankings, whose tokens are compared with the query's
+_QUOTED = 3.0  # deviations of the fused score by which a passage is raised that holds what the question quotes
 _RAISED = 40  # passages, best by fused score, among which those in the question's scope are raised
 
 
@@ -227,7 +228,9 @@ class Library:
             return [(stored[number], score) for number, score in fused]
         coverage = Coverage(question, self.vocabulary)
         return [
-            (stored[number], score + weight * coverage.of_text(stored[number].titled_text)) for number, score in fused
+            (each, score + weight * coverage.of_text(each.titled_text) + _QUOTED * coverage.quoted(each.titled_text))
+            for number, score in fused
+            for each in (stored[number],)
         ]
 
     def _raised(

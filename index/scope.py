@@ -26,6 +26,8 @@ _PUBLICATION = re.compile(
     rf"|\bwho wrote {DOCUMENT_WORD}",
     re.IGNORECASE,
 )
+_ANOTHER = re.compile(rf"{DOCUMENT_WORD}\w* (?:som|från|till|vid|[”“\"»])", re.IGNORECASE)
+"""A report that is told apart by more than its name is one that the sources tell of."""
 _TITLE_PAGE_LABEL = TITLE_PAGE.casefold()
 _OUT_OF = re.compile(
     r"\b(?:enligt|ur|i|från|säger|sade|skriver|skrev|kräver|innehåller|reglerar|according to|in|does)"
@@ -198,7 +200,7 @@ class Scoping:
     def _title_pages(
         self, question: str, docs: set[str], years: frozenset[int], kinds: frozenset[Kind]
     ) -> frozenset[str]:
-        if not _PUBLICATION.search(question):
+        if not _PUBLICATION.search(question) or _ANOTHER.search(question):
             return frozenset()
         reports = {record.id for record in self._reports} if Kind.REPORT in kinds or not docs else set()
         return frozenset(docs or (self._years.of(years) if years else reports))

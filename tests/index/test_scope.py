@@ -254,6 +254,8 @@ def test_what_lies_under_a_section_is_named_with_it(scoping: Scoping) -> None:
         ("Vem kan man kontakta om rapporten?", {CHILDREN, RIGHTS, "aldre"}),
         ("Hur ofta kom nyhetsbrevet ut enligt årsrapporten 2023?", set()),
         ("Vem skrev förordet till MR-rapporten?", set()),
+        ("Vem skrev rapporten som delades ut på konferensen?", set()),
+        ("Vem har skrivit rapporten ”Vägen hem”?", set()),
         ("Vilka kontaktpersoner finns i kommunerna enligt rapporten?", set()),
     ],
 )
