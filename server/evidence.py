@@ -127,10 +127,11 @@ HELD: tuple[frozenset[Expected], ...] = (
     frozenset({Expected.WHO, Expected.PLACE}),
     frozenset({Expected.REASON}),
     frozenset({Expected.DEFINITION, Expected.LIST}),
+    frozenset({Expected.MANNER}),
 )
 """Kinds of answer that weigh alike when a sentence holds them."""
 SENTENCE_FEATURES = (
-    "similarity", "coverage", "holds_typed", "holds_name", "holds_reason", "holds_other", "beside", "passage",
+    "similarity", "coverage", "holds_typed", "holds_name", "holds_reason", "holds_other", "holds_manner", "beside", "passage",
     "context", "phrase", "log_words", "listed", "note", "title", "short",
 )  # fmt: skip
 

@@ -20,6 +20,7 @@ class Expected(StrEnum):
     REASON = "reason"
     DEFINITION = "definition"
     LIST = "list"
+    MANNER = "manner"
     OTHER = "other"
 
 
@@ -59,6 +60,7 @@ _ASKS: Mapping[Expected, re.Pattern[str]] = {
             r"^(?:och |men )?(?:vad (?:är|innebär|betyder|menas|avses|står)|what (?:is|does|are))\b|\bdefinition\w*",
         ),
         (Expected.LIST, r"\b(?:vilka|räkna upp|ange de|lista|which|list)\b"),
+        (Expected.MANNER, r"^(?:och |men )?hur\b|\b(?:på vilket sätt|how)\b"),
     )
 }
 
@@ -99,6 +101,10 @@ _HOLDS: Mapping[Expected, re.Pattern[str]] = {
     Expected.DEFINITION: re.compile(
         r"\b(?:är (?:en|ett|det|den|när|att)|innebär|består av|syftar till|avses|står för|betyder|kallas|utgör"
         r"|som är|menas)\b",
+        re.IGNORECASE,
+    ),
+    Expected.MANNER: re.compile(
+        r"\b(?:genom|med hjälp av|via|i form av|utifrån|i stället|bland annat|till exempel|tillsammans med)\b",
         re.IGNORECASE,
     ),
     Expected.LIST: re.compile(r"\w+, \w[^,.]*(?:,| och| samt) |:\s"),
