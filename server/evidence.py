@@ -131,8 +131,8 @@ HELD: tuple[frozenset[Expected], ...] = (
 )
 """Kinds of answer that weigh alike when a sentence holds them."""
 SENTENCE_FEATURES = (
-    "similarity", "coverage", "holds_typed", "holds_name", "holds_reason", "holds_other", "holds_manner", "beside", "passage",
-    "context", "phrase", "log_words", "listed", "note", "title", "short",
+    "similarity", "coverage", "holds_typed", "holds_name", "holds_reason", "holds_other", "holds_manner", "beside",
+    "passage", "context", "phrase", "log_words", "listed", "note", "title", "short",
 )  # fmt: skip
 
 

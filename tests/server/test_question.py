@@ -46,6 +46,7 @@ def test_the_wording_tells_the_kind_of_answer(question: str, expected: Expected)
         (Expected.WHO, "Uppdraget leddes av Ture Låtsasgren.", "Uppdraget leddes väl."),
         (Expected.REASON, "Arbetet avbröts eftersom chefen slutade.", "Arbetet avbröts."),
         (Expected.DEFINITION, "Rättslinjen är en rådgivning.", "Rättslinjen öppnade."),
+        (Expected.MANNER, "Kommunerna nåddes genom digitala möten.", "Kommunerna nåddes."),
         (Expected.LIST, "Tolk, samråd och tillgänglighet.", "Tolk."),
     ],
 )
