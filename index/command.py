@@ -21,6 +21,7 @@ from index.options import (
     MemoryOption,
     MinutesOption,
     ModelOption,
+    PagesOption,
     QuestionsOption,
     SynonymsOption,
     ToleranceOption,
@@ -43,6 +44,7 @@ def build(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Visa bara vad som skulle göras, och varför.")] = False,
     minutes: MinutesOption = None,
     memory: MemoryOption = None,
+    pages: PagesOption = None,
     force: Annotated[bool, typer.Option("--force", help="Publicera även det som inte klarar sin kontroll.")] = False,
     as_json: JsonOption = False,
 ) -> None:
@@ -75,7 +77,7 @@ def build(
                 made_of,
                 recipe=recipe,
                 progress=shown.stage,
-                limits=Limits.of(minutes, memory),
+                limits=Limits.of(minutes, memory, pages),
                 gate=inspection.gate(force=force),
             )
     if dry_run:

@@ -45,6 +45,16 @@ MemoryOption = Annotated[
         metavar="MB",
     ),
 ]
+PagesOption = Annotated[
+    int | None,
+    typer.Option(
+        "--pages-per-file",
+        envvar="BELAGG_PAGES_PER_FILE",
+        help="Så många sidor får en PDF ha; annars 2000.",
+        min=1,
+        metavar="ANTAL",
+    ),
+]
 DEFAULT_LIBRARY = Path("library")
 DEFAULT_MODEL = "bundled"
 DEFAULT_SYNONYMS = Path("corpus/synonymer.toml")

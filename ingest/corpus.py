@@ -1,36 +1,18 @@
-"""The corpus: a catalogue and files in folders, read into documents in an order that repeats."""
+"""The corpus: a catalogue and files in folders, in an order that repeats."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.catalogue import CATALOGUE, Entry, composed, entry_id, is_excluded, missing_files, read_catalogue
-from ingest.document import Document
-from ingest.docx import read_docx
-from ingest.errors import CorpusError, EmptyDocument, UnreadableDocument
-from ingest.html import read_html
-from ingest.markdown import read_markdown
-from ingest.metadata import describe, origins
+from ingest.errors import CorpusError
 from ingest.ordinary import refusal
-from ingest.parsed import Parsed
-from ingest.pdf import read_pdf
-from ingest.plain import read_plain
-from ingest.remarks import Remark, Subject
 from ingest.source_digest import source_digest
 
 READER_VERSION = 3
 """Raised whenever a reader would read an unchanged file otherwise."""
 
-_READERS: Mapping[str, Callable[[Path], Parsed]] = {
-    ".pdf": read_pdf,
-    ".md": read_markdown,
-    ".markdown": read_markdown,
-    ".docx": read_docx,
-    ".html": read_html,
-    ".htm": read_html,
-    ".txt": read_plain,
-}
-READABLE = tuple(_READERS)
+READABLE = (".pdf", ".md", ".markdown", ".docx", ".html", ".htm", ".txt")
 """Endings of files that can be read; of two files with one id, the one whose ending comes first is."""
 
 _NO_SOURCE = {"readme", "läsmig", "licence", "license"}
@@ -137,8 +119,8 @@ def _sources(path: Path) -> Iterator[Source]:
         yield from sources
     elif not path.exists():
         raise CorpusError(f"{path} finns inte. Kontrollera sökvägen.")
-    elif path.suffix.lower() not in _READERS:
-        kinds = ", ".join(_READERS)
+    elif path.suffix.lower() not in READABLE:
+        kinds = ", ".join(READABLE)
         raise CorpusError(f"{path.name} är av ett slag som inte kan läsas. Det som kan läsas är {kinds}.")
     else:
         entry = read_catalogue(path.parent).get(composed(path.name), {})
@@ -157,31 +139,3 @@ def is_source(name: Path) -> bool:
 
 def _source(file: Path, entry: Entry, folder: Path | None = None) -> Source:
     return Source(file, entry_id(file.name, entry), entry, refusal(file, folder))
-
-
-def read_document(source: Source) -> Document:
-    """Reads one file into a document.
-
-    Raises:
-        ReaderFacingError: the file cannot be read, or has no text.
-    """
-    if source.refused:
-        raise UnreadableDocument(source.refused)
-    parsed = _READERS[source.path.suffix.lower()](source.path)
-    if not parsed.text.strip():
-        raise EmptyDocument(f"{source.path.name} har ingen text. Kontrollera filen och lägg in den på nytt.")
-    opening = parsed.text[:2_000]
-    metadata, warnings = describe(parsed.found, source.entry, source.path.stem, opening)
-    return Document(
-        id=source.id,
-        metadata=metadata,
-        text=parsed.text,
-        blocks=parsed.blocks,
-        pages=parsed.pages,
-        unverified=parsed.unverified,
-        scans=parsed.scans,
-        page_count=parsed.page_count or len({mark.label for mark in parsed.pages}),
-        warnings=(*parsed.warnings, *warnings),
-        remarks=(*parsed.remarks, *(Remark(Subject.OTHER, text=warning) for warning in parsed.warnings)),
-        origins=origins(metadata, parsed.found, source.entry, opening),
-    )

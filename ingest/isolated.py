@@ -8,10 +8,11 @@ import traceback
 from pathlib import Path
 from typing import BinaryIO
 
-from ingest.corpus import Source, read_document
+from ingest.corpus import Source
 from ingest.document import Document
 from ingest.errors import ReaderFacingError, UnreadableDocument
 from ingest.isolation import Fault, Limits, Outcome
+from ingest.readers import read_document
 
 _GRACE_S = 5.0  # after which it ends by itself, if whoever was to end it is gone
 
@@ -65,7 +66,7 @@ def _end_after(seconds: float) -> None:
 
 def _outcome(source: Source, limits: Limits) -> Outcome:
     try:
-        document = read_document(source)
+        document = read_document(source, limits.pages)
         _refuse_too_long(source.path, document, limits)
     except ReaderFacingError as error:
         return type(error)(str(error))  # without what it was raised from, which may not be sent

@@ -21,6 +21,7 @@ from typing import Self
 from ingest.corpus import Source
 from ingest.document import Document
 from ingest.errors import ReaderFacingError, UnreadableDocument
+from ingest.parsed import MOST_PAGES
 
 logger = logging.getLogger(__name__)
 
@@ -43,14 +44,17 @@ class Limits:
     memory_mb: int = 1_000
     characters: int = 10_000_000
     """Of text; the longest reports have a million."""
+    pages: int = MOST_PAGES
 
     @classmethod
-    def of(cls, minutes: float | None, memory_mb: int | None) -> "Limits":
+    def of(cls, minutes: float | None, memory_mb: int | None, pages: int | None) -> "Limits":
         """What is ordinary, but for what is given."""
         own = cls()
         if minutes is not None:
             own = replace(own, seconds=minutes * 60, most_seconds=minutes * 60)
-        return own if memory_mb is None else replace(own, memory_mb=memory_mb)
+        if memory_mb is not None:
+            own = replace(own, memory_mb=memory_mb)
+        return own if pages is None else replace(own, pages=pages)
 
     def seconds_for(self, path: Path) -> float:
         """How long this file may take."""

@@ -7,6 +7,8 @@ from types import MappingProxyType
 from ingest.document import Block, PageMark, Span
 from ingest.remarks import Remark
 
+MOST_PAGES = 2_000
+"""Pages of one file, where nothing else is said."""
 FOUND = ("title", "author", "year", "kind", "diarienummer", "publisher", "language", "summarises")
 """The keys that `Parsed.found` may hold."""
 

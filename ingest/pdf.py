@@ -13,7 +13,7 @@ from ingest.document import touches
 from ingest.errors import EmptyDocument
 from ingest.furniture import clear_furniture, page_labels
 from ingest.ocr import INSTALL, can_recognise
-from ingest.parsed import Parsed
+from ingest.parsed import MOST_PAGES, Parsed
 from ingest.pdf_file import damaged, page_labels_of, read_file, refuse_too_many
 from ingest.pdf_pages import PageText, read_pages
 from ingest.pdfium import load_page, open_pdfium, read_text
@@ -29,19 +29,19 @@ _OCR_MOST_S = 480.0
 _GARBLED = "Texten är inte läst: typsnittet säger inte vilka tecken den består av."
 
 
-def read_pdf(path: Path) -> Parsed:
+def read_pdf(path: Path, most_pages: int = MOST_PAGES) -> Parsed:
     """Reads a PDF into running text; pages that are pictures of text are read by OCR where that is installed.
 
     Raises:
         UnreadableDocument: no PDF, broken, too large, or locked with a password.
         EmptyDocument: no pages, or no text on any.
     """
-    file = read_file(path)
+    file = read_file(path, most_pages)
     other = open_pdfium(path)
     if file is None and other is None:
         raise damaged(path)
     drawn = file.pages if file else [None] * len(other or ())
-    refuse_too_many(path, len(drawn))
+    refuse_too_many(path, len(drawn), most_pages)
     seconds = min(_OCR_MOST_S, _OCR_S + _OCR_S_PER_MB * path.stat().st_size / 1_000_000)
     pages = read_pages(drawn, file.headings if file else {}, other, seconds)
     _refuse_without_text(path, pages)

@@ -21,7 +21,6 @@ from ingest.runs import Drawn
 _SIGNATURE = b"%PDF-"
 _SIGNATURE_WITHIN = 1024  # bytes from the start within which the signature must stand
 _INFO = {"/Title": "title", "/Author": "author"}
-_MOST_PAGES = 2_000
 
 # what pypdf lets through from inside when a file's objects are not what they claim to be
 _BROKEN = (
@@ -60,7 +59,7 @@ class PdfFile:
     pages: tuple[Drawn | None, ...]
 
 
-def read_file(path: Path) -> PdfFile | None:
+def read_file(path: Path, most_pages: int) -> PdfFile | None:
     """Reads a PDF; None where pypdf can make nothing of it.
 
     Raises:
@@ -69,7 +68,7 @@ def read_file(path: Path) -> PdfFile | None:
     with _said(path), _hushed():
         _refuse_no_pdf(path)
         try:
-            return _read(path)
+            return _read(path, most_pages)
         except (FileNotDecryptedError, DependencyError):
             raise
         except _BROKEN:
@@ -82,11 +81,11 @@ def _refuse_no_pdf(path: Path) -> None:
             raise UnreadableDocument(f"{path.name} är inte en PDF. Spara dokumentet som PDF och försök igen.")
 
 
-def _read(path: Path) -> PdfFile:
+def _read(path: Path, most_pages: int) -> PdfFile:
     reader = PdfReader(path)
     if reader.is_encrypted and not reader.decrypt(""):
         raise _locked(path)
-    refuse_too_many(path, len(reader.pages))
+    refuse_too_many(path, len(reader.pages), most_pages)
     fonts = Fonts()
     return PdfFile(
         tuple(reader.page_labels),
@@ -97,11 +96,12 @@ def _read(path: Path) -> PdfFile:
     )
 
 
-def refuse_too_many(path: Path, pages: int) -> None:
+def refuse_too_many(path: Path, pages: int, most: int) -> None:
     """Raises UnreadableDocument for a file of far too many pages."""
-    if pages > _MOST_PAGES:
+    if pages > most:
         raise UnreadableDocument(
-            f"{path.name} har {pages} sidor, och mer än {_MOST_PAGES} kan inte läsas. Dela upp filen i flera."
+            f"{path.name} har {pages} sidor, och mer än {most} läses inte. "
+            "Dela upp filen i flera, eller tillåt fler med --pages-per-file."
         )
 
 

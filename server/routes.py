@@ -106,6 +106,7 @@ def status(library: Served) -> schema.StatusReply:
         sentences=manifest.sentences,
         model=manifest.model,
         version=version("belagg"),
+        notice=library.notice,
     )
 
 

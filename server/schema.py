@@ -253,6 +253,8 @@ class StatusReply(Wire):
     sentences: int
     model: str
     version: str
+    notice: str = ""
+    """A Swedish sentence where this is not the library that was to be served; otherwise empty."""
 
 
 class Health(Wire):

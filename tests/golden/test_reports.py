@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from ingest.corpus import find_sources, read_document
+from ingest.corpus import find_sources
 from ingest.document import BlockKind, Document
 from ingest.passage import SplitRule, split
+from ingest.readers import read_document
 from tests.golden.truth import Letters, Truth, missed
 
 pytestmark = pytest.mark.shared

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from ingest.corpus import find_sources, read_document
+from ingest.corpus import find_sources
+from ingest.readers import read_document
 from tests.golden.truth import Truth, missed
 from tests.two_columns import Layout, write
 

@@ -25,10 +25,11 @@ from index.store import Store
 from index.vectors import write_vectors
 from index.words import WordEntry, write_words
 from ingest.catalogue import CATALOGUE
-from ingest.corpus import Source, read_document
+from ingest.corpus import Source
 from ingest.document import Document
 from ingest.errors import CorpusError, ReaderFacingError
 from ingest.passage import Passage, SplitRule, split
+from ingest.readers import read_document
 from tests.fakes import DIM, WORD_MODEL, ReaderHere, WordEmbedder
 from tests.index.libraries import (
     DATA,

@@ -7,9 +7,10 @@ import pytest
 
 from index.errors import LibraryMismatch
 from index.store import Entry, Store, write_store
-from ingest.corpus import find_sources, read_document
+from ingest.corpus import find_sources
 from ingest.document import Document, Quality
 from ingest.passage import Passage, SplitRule, split
+from ingest.readers import read_document
 from ingest.remarks import Remark, Subject
 from tests.index.libraries import DATA
 from tests.pdf_pages import Drawn, Page, write_pdf

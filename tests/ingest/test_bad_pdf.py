@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from ingest.corpus import Source, read_document
+from ingest.corpus import Source
 from ingest.document import Document, Quality
 from ingest.errors import EmptyDocument, ReaderFacingError, UnreadableDocument
 from ingest.ocr import can_recognise
 from ingest.passage import SplitRule, split
+from ingest.readers import read_document
 from ingest.remarks import Subject
 from ingest.sentences import sentence_spans
 
@@ -95,7 +96,7 @@ def test_none_takes_long(outcomes: dict[str, tuple[Document | ReaderFacingError,
     [
         (LOCKED, "är låst med lösenord"),
         (NO_PDF, "är inte en PDF"),
-        (TOO_LARGE, "för stor för att läsas|mer än 2000 kan inte läsas"),
+        (TOO_LARGE, "för stor för att läsas|mer än 2000 läses inte"),
     ],
 )
 def test_what_is_wrong_is_said(

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ingest.columns import reading_groups
-from ingest.corpus import Source, read_document
+from ingest.corpus import Source
 from ingest.document import BlockKind, Document
+from ingest.readers import read_document
 from ingest.runs import Run
 from tests.pdf_pages import LEADING, Drawn, Page, write_pdf
 

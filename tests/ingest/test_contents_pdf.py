@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
-from ingest.corpus import Source, read_document
+from ingest.corpus import Source
 from ingest.document import BlockKind, Document
+from ingest.readers import read_document
 from tests.pdf_pages import Page, write_pdf
 
 ENTRIES = [("Förord", "3"), ("1 Inledning", "4"), ("1.1 Uppdrag", "4"), ("2 Resultat", "6"), ("Bilaga 1", "9")]

@@ -7,8 +7,9 @@ import docx
 import pytest
 
 from ingest.catalogue import CATALOGUE, read_catalogue
-from ingest.corpus import find_missing, find_sources, read_document
+from ingest.corpus import READABLE, find_missing, find_sources
 from ingest.errors import CorpusError, EmptyDocument, UnreadableDocument
+from ingest.readers import read_document, readers
 from ingest.source_digest import SourceChange, source_changes
 from tests.pdf_pages import Page, write_pdf
 
@@ -197,6 +198,10 @@ def test_a_catalogue_that_is_a_folder_is_said_not_to_open(tmp_path: Path) -> Non
     (tmp_path / CATALOGUE).mkdir()
     with pytest.raises(CorpusError, match="kan inte öppnas"):
         read_catalogue(tmp_path)
+
+
+def test_there_is_a_reader_for_every_ending_that_can_be_read() -> None:
+    assert tuple(readers()) == READABLE
 
 
 def test_no_catalogue_says_nothing(tmp_path: Path) -> None:

@@ -13,11 +13,12 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Pt, RGBColor
 
-from ingest.corpus import Source, read_document
+from ingest.corpus import Source
 from ingest.document import BlockKind
 from ingest.docx import read_docx
 from ingest.errors import EmptyDocument, UnreadableDocument
 from ingest.parsed import Parsed
+from ingest.readers import read_document
 from ingest.remarks import Remark, Subject
 
 K = BlockKind

@@ -4,11 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from ingest.corpus import Source, read_document
+from ingest.corpus import Source
 from ingest.document import BlockKind
 from ingest.errors import EmptyDocument, UnreadableDocument
 from ingest.html import read_html
 from ingest.parsed import Parsed
+from ingest.readers import read_document
 from ingest.remarks import Remark, Subject
 
 K = BlockKind

@@ -10,10 +10,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from reportlab.pdfgen.canvas import Canvas
 
-from ingest.corpus import Source, read_document
+from ingest.corpus import Source
 from ingest.errors import EmptyDocument, ReaderFacingError, UnreadableDocument
 from ingest.isolation import IsolatedReader, Limits
+from ingest.readers import read_document
 from tests.ingest import mischief
 from tests.ingest.mischief import Mischief
 
@@ -130,9 +132,32 @@ def test_a_large_file_may_take_longer_up_to_a_limit(tmp_path: Path) -> None:
 
 
 def test_what_an_editor_gives_is_what_counts() -> None:
-    given = Limits.of(30, 4_000)
-    assert (given.seconds, given.most_seconds, given.memory_mb) == (1_800, 1_800, 4_000)
-    assert Limits.of(None, None) == Limits()
+    given = Limits.of(30, 4_000, 5)
+    assert (given.seconds, given.most_seconds, given.memory_mb, given.pages) == (1_800, 1_800, 4_000, 5)
+    assert Limits.of(None, None, None) == Limits()
+
+
+def test_a_file_may_have_as_many_pages_as_the_editor_allows(tmp_path: Path) -> None:
+    path = tmp_path / "lång.pdf"
+    canvas = Canvas(str(path))
+    for number in range(3):
+        canvas.drawString(72, 700, f"Sida {number} handlar om barnets rättigheter i länet.")
+        canvas.showPage()
+    canvas.save()
+    source = Source(path, "lång", {})
+    with IsolatedReader(Limits(pages=3)) as reader:
+        assert reader.read(source).page_count == 3
+    with (
+        IsolatedReader(Limits(pages=2)) as reader,
+        pytest.raises(UnreadableDocument, match=r"har 3 sidor, och mer än 2 läses inte\..*--pages-per-file\.$"),
+    ):
+        reader.read(source)
+
+
+def test_what_starts_the_process_that_reads_imports_no_reader() -> None:
+    code = "import sys, index.build, index.inspection; print(*sys.modules)"
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert not {"pypdf", "docx", "ingest.readers"} & set(told.stdout.split())
 
 
 PARENT = """

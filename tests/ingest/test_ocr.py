@@ -12,10 +12,11 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from ingest import ocr
-from ingest.corpus import Source, read_document
+from ingest.corpus import Source
 from ingest.document import Document, Quality
 from ingest.errors import EmptyDocument
 from ingest.passage import SplitRule, split
+from ingest.readers import read_document
 from ingest.remarks import Subject
 from tests.scans import picture_of, write_scan
 

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from ingest.corpus import Source, read_document
+from ingest.corpus import Source
 from ingest.document import BlockKind, Document
 from ingest.errors import EmptyDocument, UnreadableDocument
 from ingest.pdf import read_pdf
+from ingest.readers import read_document
 from ingest.remarks import Remark, Subject
 from tests.pdf_pages import Drawn, Page, write_pdf
 

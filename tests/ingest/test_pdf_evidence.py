@@ -8,10 +8,11 @@ import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from ingest import ocr
-from ingest.corpus import Source, read_document
+from ingest.corpus import Source
 from ingest.document import BlockKind, Document
 from ingest.errors import EmptyDocument
 from ingest.pdf_pages import is_garbled
+from ingest.readers import read_document
 from ingest.remarks import Subject
 from tests.pdf_pages import Page, pdf_of, write_pdf
 

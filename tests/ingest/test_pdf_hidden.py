@@ -8,9 +8,10 @@ from reportlab.lib.colors import Color, black, navy, white
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
-from ingest.corpus import Source, read_document
+from ingest.corpus import Source
 from ingest.document import Document, Quality
 from ingest.passage import SplitRule, split
+from ingest.readers import read_document
 from ingest.remarks import Remark, Subject
 from tests.scans import picture_of
 

@@ -246,8 +246,8 @@ async def test_a_question_of_two_thousand_characters_is_answered(http: httpx.Asy
 
 async def test_status_tells_what_is_served(http: httpx.AsyncClient) -> None:
     status = (await http.get("/api/status")).json()
-    assert status.keys() == {"library", "built", "documents", "passages", "sentences", "model", "version"}
-    assert (status["documents"], status["model"]) == (3, "ordpåse@1")
+    assert status.keys() == {"library", "built", "documents", "passages", "sentences", "model", "version", "notice"}
+    assert (status["documents"], status["model"], status["notice"]) == (3, "ordpåse@1", "")
     documents = (await http.get("/api/documents")).json()["documents"]
     assert status["passages"] == sum(document["passages"] for document in documents)
     assert status["sentences"] > status["passages"]

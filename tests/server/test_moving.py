@@ -76,6 +76,20 @@ async def test_a_new_generation_is_served_from_the_next_request_on(editor: Edito
     assert (await http.post("/api/ask", json={"question": "katt?"})).json()["library"] == after
 
 
+async def test_status_says_so_where_another_generation_is_served_than_was_meant(editor: Editor) -> None:
+    before = Generations(editor.library).current()
+    editor.write("katter", CATS)
+    damaged = editor.build()
+    store = Generations(editor.library).path(damaged) / "passages.sqlite"
+    store.write_bytes(store.read_bytes()[:-1])
+    service = AskService(ServedLibrary(editor.library, WordEmbedder()), QuotingAnswerer())
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(create_app(service)), base_url="http://prov") as http:
+        status = (await http.get("/api/status")).json()
+    service.close()
+    assert status["library"] == before
+    assert status["notice"] == f"Version {damaged} av biblioteket är skadad, så version {before} visas i stället."
+
+
 async def test_a_generation_that_is_rolled_back_to_is_served_again(editor: Editor, http: httpx.AsyncClient) -> None:
     before = await served(http)
     editor.write("katter", CATS)

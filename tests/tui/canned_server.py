@@ -32,6 +32,8 @@ class Canned:
     """The Swedish sentence to fail with; empty while all is well."""
     release: asyncio.Event = field(default_factory=asyncio.Event)
     """What the question `långsamt` waits for."""
+    notice: str = ""
+    """What the status says of the library."""
 
 
 class Failing(Exception):
@@ -67,6 +69,7 @@ def canned_app(canned: Canned) -> FastAPI:
             sentences=9000,
             model="prov",
             version="0",
+            notice=canned.notice,
         )
 
     _add_reading(app, canned)

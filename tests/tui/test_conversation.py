@@ -87,6 +87,14 @@ async def test_a_library_that_will_not_come_can_be_tried_again(client: AskClient
         assert "Försök igen" not in seen_flat(screen)
 
 
+async def test_a_library_other_than_the_one_that_was_meant_is_noticed(client: AskClient, canned: Canned) -> None:
+    canned.notice = "Version 2 av biblioteket är skadad, så version 1 visas i stället."
+    async with make_app(client).run_test(size=WIDE, notifications=True) as pilot:
+        await settle(pilot)
+        assert notices(pilot) == [canned.notice]
+        assert "dokument" in seen(desk(pilot).top_bar)
+
+
 async def test_a_new_question_cancels_the_one_in_flight(client: AskClient) -> None:
     async with make_app(client).run_test(size=WIDE) as pilot:
         await settle(pilot)

@@ -177,6 +177,8 @@ class AskScreen(Screen[None]):
             return
         self._client = client
         self.top_bar.status = _holdings(status)
+        if status.notice:
+            self.notify(status.notice, severity="warning")
         if self.pending is not None:
             self.fetch_answer(client, self.pending)
 
