@@ -18,7 +18,7 @@ from index.report import Failure, Progress, Report, Stopwatch, Verdict
 from index.store import write_store
 from index.verify import objections
 from index.writing import Writing
-from ingest.isolation import DEFAULT_LIMITS, Limits
+from ingest.limits import DEFAULT_LIMITS, Limits
 
 Trial = Callable[[Path], Verdict]
 """Tries a written generation, by its folder: it can be opened as a library there."""

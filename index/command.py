@@ -60,7 +60,7 @@ def build(
     from index.plan import Recipe, plan_build
     from index.progress_bars import bars
     from index.synonyms import Synonyms
-    from ingest.isolation import Limits
+    from ingest.limits import Limits
 
     console = Console(stderr=True)
     named, generations = paths or [Path("corpus")], Generations(library)

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.errors import BadQuestions, UnknownFilter
-from index.library import Hit, Library, filters_of
+from index.filters import NO_FILTER, Filter, filters_of
+from index.library import Hit, Library
 from index.question_lines import read_lines
-from index.words import NO_FILTER, Filter
 
 TOLERANCE = 0.05
 """Share of the compared questions that a build may lose, net of what it gains; rounded up to whole questions."""

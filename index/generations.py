@@ -13,18 +13,18 @@ import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from index.errors import BuildFailed, LibraryBusy, LibraryMismatch, LibraryMissing
-from index.manifest import MANIFEST, Manifest, file_digest
+from index.manifest import MANIFEST, Manifest
+from index.sources import Sources
 
 _CURRENT = "current"
 _UNFINISHED = ".ny-"
 _ASIDE = ".underkänd-"
-_PART = ".part"
 _NUMBER = re.compile(r"(\d{6,})-")
 KEPT = 5
 """Published generations that are kept for roll-back."""
@@ -35,7 +35,7 @@ class Generations:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.sources = folder / "sources"
+        self.sources = Sources(folder / "sources")
         self.embeddings = folder / "embeddings.sqlite"
         self._generations = folder / "generations"
 
@@ -161,8 +161,9 @@ class Generations:
         """Removes what a build that died left behind; called under the lock."""
         for left in self._generations.glob(f"{_UNFINISHED}*"):
             shutil.rmtree(left, ignore_errors=True)
-        for left in (*self.folder.glob(f".{_CURRENT}-*"), *self.sources.glob(f".*{_PART}")):
+        for left in self.folder.glob(f".{_CURRENT}-*"):
             left.unlink(missing_ok=True)
+        self.sources.sweep()
 
     def publish(self, written: Path, generation: str) -> None:
         """Makes a written folder the served generation, in one step; if it cannot be served it is gone afterwards."""
@@ -250,31 +251,9 @@ class Generations:
             if old != served:
                 shutil.rmtree(self.path(old), ignore_errors=True)
         self._sweep_aside()
-        self._prune_sources()
-
-    def _prune_sources(self) -> None:
-        try:
-            kept = {record.source for name in self._folders() for record in Manifest.read(self.path(name)).documents}
-        except LibraryMismatch:
-            return  # whose sources they are cannot be told
-        for source in self.sources.iterdir() if self.sources.is_dir() else ():
-            if source.name not in kept:
-                source.unlink(missing_ok=True)
-
-    def keep_source(self, path: Path) -> str:
-        """Keeps a copy of a source file, named by the sha256 of what was copied, and returns that."""
-        self.sources.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=".", suffix=_PART, dir=self.sources)
-        os.close(handle)
-        beside = Path(name)
-        try:
-            shutil.copyfile(path, beside)
-            digest = file_digest(beside)
-            beside.chmod(0o644)
-            beside.replace(self.sources / digest)
-        finally:
-            beside.unlink(missing_ok=True)
-        return digest
+        with suppress(LibraryMismatch):  # whose sources they are cannot be told
+            records = [record for name in self._folders() for record in Manifest.read(self.path(name)).documents]
+            self.sources.prune({record.source for record in records})
 
 
 def _sync(path: Path) -> None:

@@ -1,36 +1,35 @@
 """A library: one generation, open for search."""
 
 import json
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from functools import cached_property
-from itertools import islice, zip_longest
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from index.arrangement import by_word, collapsed, spread
 from index.compounds import Vocabulary
 from index.coverage import Coverage
 from index.embedder import QueryEmbedder, TokenisedQuery, TokenQueryEmbedder, Vector, unit_rows
-from index.errors import LibraryDamaged, LibraryMismatch, UnknownFilter
+from index.errors import LibraryDamaged, LibraryMismatch
+from index.filters import NO_FILTER, Filter, require_known
 from index.generations import Generations
 from index.integrity import Integrity
 from index.manifest import Manifest
-from index.ranking import DENSE, ENGLISH, HYBRID, WORDS, Grams, Weights, fuse, grams, same_text
+from index.ranking import DENSE, ENGLISH, HYBRID, WORDS, Weights, fuse
 from index.scope import Holdings, Scope
 from index.store import Store, StoredPassage
-from index.swedish import token_spans
 from index.synonyms import Synonyms
 from index.token_vectors import FOLDER as TOKENS
 from index.token_vectors import TokenVectors
 from index.understanding import Understanding, Understood
 from index.usage import LibraryUsage
 from index.vectors import Vectors
-from index.words import NO_FILTER, Filter, Words
+from index.words import Words
 from ingest.document import Document
 
 STORE = "passages.sqlite"
@@ -54,8 +53,6 @@ class Mode(StrEnum):
 
 
 _WEIGHTS: Mapping[Mode, Weights] = {Mode.HYBRID: HYBRID, Mode.DENSE: DENSE, Mode.WORDS: WORDS}
-_TURNS = 3  # passages from each of the documents that a question compares, before all others
-_TWINS = 12  # passages beyond the limit that are looked through for texts that stand in several places
 _INTERACTING = 40  # passages, best by the other rankings, whose tokens are compared with the query's
 _QUOTED = 3.0  # deviations of the fused score by which a passage is raised that holds what the question quotes
 _RAISED = 40  # passages, best by fused score, among which those in the question's scope are raised
@@ -193,14 +190,14 @@ class Library:
         Raises:
             UnknownFilter: a filter names what the library does not hold.
         """
-        self.require_known(filters)
+        require_known(filters, self.manifest.documents)
         vectors = self.embed(query.searched)
         weights = asdict(ENGLISH if query.english and mode is Mode.HYBRID else _WEIGHTS[mode])
         rankings = self.rankings(query.searched, vectors, filters, mode)
         near = self.interact(rankings, vectors, weights)
         fused = fuse(rankings, weights)
         covered = self._covered(fused[: max(limit * 2, _RAISED)], query.text, weights["coverage"])
-        ranked = _spread(self._raised(covered, query.scope, filters), query.scope.compared)
+        ranked = spread(self._raised(covered, query.scope, filters), query.scope.compared)
         return tuple(
             Hit(
                 stored,
@@ -209,10 +206,10 @@ class Library:
                 {name: scores[stored.number] for name, scores in rankings.items() if stored.number in scores},
                 self._sentence_scores(vectors.whole, stored),
                 near.get(stored.number, ()),
-                _by_word(query.searched, vectors.tokenised, near.get(stored.number, ())),
+                by_word(query.searched, vectors.tokenised, near.get(stored.number, ())),
                 others,
             )
-            for rank, (stored, score, others) in enumerate(_collapsed(ranked, limit), 1)
+            for rank, (stored, score, others) in enumerate(collapsed(ranked, limit), 1)
         )
 
     def _named(self, scope: Scope, filters: Filter) -> list[StoredPassage]:
@@ -307,74 +304,9 @@ class Library:
         docs = [d.id for d in self.manifest.documents if filters.allows(d.id, d.kind, d.year)]
         return np.array(sorted(self.store.numbers(docs)), dtype=np.int64)
 
-    def require_known(self, filters: Filter) -> None:
-        """Refuses filter values that the library does not hold.
-
-        Raises:
-            UnknownFilter: names the value, and those that there are.
-        """
-        held = self.held()
-        for name, wanted in (("doc", filters.doc), ("kind", filters.kind), ("year", filters.year)):
-            unknown = sorted(map(str, wanted - held[name]))
-            if unknown:
-                known = ", ".join(map(str, sorted(held[name], key=str)))
-                raise UnknownFilter(
-                    f"Biblioteket har inget med {_FILTER_NAMES[name]} {', '.join(unknown)}. Det som finns är: {known}."
-                )
-
-    def held(self) -> dict[str, frozenset[str | int]]:
-        """The values that filters may take."""
-        values: dict[str, set[str | int]] = defaultdict(set)
-        for record in self.manifest.documents:
-            values["doc"].add(record.id)
-            values["kind"].add(record.kind)
-            values["year"] |= {record.year} - {None}  # type: ignore[arg-type]  # None is taken out
-        return {name: frozenset(values[name]) for name in _FILTER_NAMES}
-
-
-_FILTER_NAMES = {"doc": "dokumentet", "kind": "slaget", "year": "året"}
-
 
 def _passes(filters: Filter, stored: StoredPassage) -> bool:
     return filters.allows(stored.passage.doc, stored.metadata.kind, stored.metadata.year)
-
-
-def _spread(
-    ranked: Sequence[tuple[StoredPassage, float]], compared: frozenset[str]
-) -> list[tuple[StoredPassage, float]]:
-    """The ranking, where documents are compared the best of each in turn."""
-    if not compared:
-        return list(ranked)
-    by_doc = {doc: [pair for pair in ranked if pair[0].passage.doc == doc] for doc in compared}
-    turns = zip_longest(*sorted(by_doc.values(), key=lambda pairs: -pairs[0][1] if pairs else 0.0))
-    first = [pair for turn in islice(turns, _TURNS) for pair in turn if pair is not None]
-    return [*first, *(pair for pair in ranked if pair not in first)]
-
-
-def _by_word(query: str, tokenised: TokenisedQuery | None, near: Sequence[float]) -> dict[str, float]:
-    if tokenised is None or not near:
-        return {}
-    found: dict[str, float] = {}
-    for word, start, end in token_spans(query):
-        own = [s for s, (a, b) in zip(near, tokenised.spans, strict=True) if a < end and b > start]
-        if own:
-            found[word] = max(found.get(word, 0.0), sum(own) / len(own))
-    return found
-
-
-def _collapsed(
-    ranked: Sequence[tuple[StoredPassage, float]], limit: int
-) -> list[tuple[StoredPassage, float, tuple[StoredPassage, ...]]]:
-    """The first `limit` passages, those with the same text as an earlier one put under it."""
-    kept: list[tuple[StoredPassage, float, Grams, list[StoredPassage]]] = []
-    for stored, score in ranked[: limit + _TWINS]:
-        own = grams(stored.text)
-        twin = next((others for _, _, first, others in kept if same_text(first, own)), None)
-        if twin is not None:
-            twin.append(stored)
-        elif len(kept) < limit:
-            kept.append((stored, score, own, []))
-    return [(stored, score, tuple(others)) for stored, score, _, others in kept]
 
 
 @contextmanager
@@ -386,8 +318,3 @@ def _undamaged(folder: Path) -> Iterator[None]:
         raise LibraryDamaged(
             f"Biblioteket i {folder} är skadat och kan inte läsas. Gå tillbaka med belagg rollback eller bygg om."
         ) from error
-
-
-def filters_of(doc: Iterable[str] = (), kind: Iterable[str] = (), year: Iterable[int] = ()) -> Filter:
-    """A filter from plain values."""
-    return Filter(frozenset(doc), frozenset(kind), frozenset(year))

@@ -14,7 +14,8 @@ from index.report import Failure, Progress
 from index.store import Entry, Store
 from ingest.corpus import Source
 from ingest.errors import ReaderFacingError, UnreadableDocument
-from ingest.isolation import IsolatedReader, Limits
+from ingest.isolation import IsolatedReader
+from ingest.limits import Limits
 from ingest.source_digest import is_of
 
 logger = logging.getLogger(__name__)
@@ -82,7 +83,7 @@ class Reading:
     def _keep(self, source: Source) -> str:
         """Keeps the source, if it is still what it was when the build was planned."""
         try:
-            kept = self._library.keep_source(source.path)
+            kept = self._library.sources.keep(source.path)
         except OSError as error:
             if os.access(source.path, os.R_OK):
                 raise  # the library cannot be written

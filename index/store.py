@@ -4,29 +4,17 @@ import json
 import sqlite3
 import threading
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
+from index.document_json import document_json, metadata_json, read_document, read_metadata
 from index.errors import LibraryDamaged
-from ingest.document import (
-    Block,
-    BlockKind,
-    Document,
-    Kind,
-    Locator,
-    Metadata,
-    Origin,
-    PageMark,
-    Quality,
-    Span,
-    least_trusted,
-)
+from ingest.document import BlockKind, Document, Locator, Metadata, Quality, Span, least_trusted
 from ingest.passage import Passage, Sentence
-from ingest.remarks import Remark, Subject
 
 _SCHEMA = """
 CREATE TABLE documents (id TEXT PRIMARY KEY, metadata TEXT, digest TEXT, source TEXT, suffix TEXT, body TEXT);
@@ -91,22 +79,14 @@ def write_store(path: Path, entries: Iterable[tuple[Entry, Sequence[Passage]]]) 
 
 def _write_document(db: sqlite3.Connection, entry: Entry) -> None:
     document = entry.document
-    body = json.dumps(
-        {
-            "text": document.text,
-            "blocks": [[b.kind, b.span.start, b.span.end, b.level, b.section, b.unit] for b in document.blocks],
-            "pages": [[mark.start, mark.label] for mark in document.pages],
-            "unverified": [[span.start, span.end] for span in document.unverified],
-            "scans": [[span.start, span.end] for span in document.scans],
-            "page_count": document.page_count,
-            "warnings": document.warnings,
-            "remarks": [asdict(remark) for remark in document.remarks],
-            "origins": dict(document.origins),
-        },
-        ensure_ascii=False,
+    values = (
+        document.id,
+        metadata_json(document.metadata),
+        entry.digest,
+        entry.source,
+        entry.suffix,
+        document_json(document),
     )
-    metadata = json.dumps(asdict(document.metadata), ensure_ascii=False)
-    values = (document.id, metadata, entry.digest, entry.source, entry.suffix, body)
     db.execute("INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?)", values)
 
 
@@ -188,7 +168,7 @@ class Store:
         rows = self._rows("SELECT body FROM documents WHERE id = ?", (doc,))
         if not rows:
             raise KeyError(doc)
-        return _read_document(doc, self.metadata(doc), json.loads(str(rows[0][0])))
+        return read_document(doc, self.metadata(doc), str(rows[0][0]))
 
     def metadata(self, doc: str) -> Metadata:
         """What is known of a document besides its text.
@@ -200,7 +180,7 @@ class Store:
             rows = self._rows("SELECT metadata FROM documents WHERE id = ?", (doc,))
             if not rows:
                 raise KeyError(doc)
-            self._metadata[doc] = _read_metadata(json.loads(str(rows[0][0])))
+            self._metadata[doc] = read_metadata(str(rows[0][0]))
         return self._metadata[doc]
 
     def passages(self, numbers: Sequence[int]) -> dict[int, StoredPassage]:
@@ -283,37 +263,3 @@ def _read_sentence(row: Sequence[object]) -> Sentence:
     start, end, kind, lead, quality = row
     hangs_on = Span(*lead) if isinstance(lead, list) else None
     return Sentence(Span(int(str(start)), int(str(end))), BlockKind(str(kind)), hangs_on, Quality(str(quality)))
-
-
-def _read_metadata(data: Mapping[str, Any]) -> Metadata:
-    return Metadata(**{**data, "kind": Kind(data["kind"])})
-
-
-def _read_document(doc: str, metadata: Metadata, data: Mapping[str, object]) -> Document:
-    return Document(
-        id=doc,
-        metadata=metadata,
-        text=str(data["text"]),
-        blocks=tuple(
-            Block(BlockKind(k), Span(a, b), level, sec, u) for k, a, b, level, sec, u in _list(data["blocks"])
-        ),
-        pages=tuple(PageMark(start, label) for start, label in _list(data["pages"])),
-        unverified=tuple(Span(*pair) for pair in _list(data["unverified"])),
-        scans=tuple(Span(*pair) for pair in _list(data["scans"])),
-        page_count=int(str(data["page_count"])),
-        warnings=tuple(str(warning) for warning in _list(data["warnings"])),
-        remarks=tuple(
-            Remark(Subject(r["subject"]), tuple(r["pages"]), r["text"], r["confidence"]) for r in _list(data["remarks"])
-        ),
-        origins={field: Origin(origin) for field, origin in _mapping(data["origins"]).items()},
-    )
-
-
-def _list(value: object) -> list:  # type: ignore[type-arg]  # rows of JSON that we wrote ourselves
-    assert isinstance(value, list)
-    return value
-
-
-def _mapping(value: object) -> dict:  # type: ignore[type-arg]  # JSON that we wrote ourselves
-    assert isinstance(value, dict)
-    return value

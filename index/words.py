@@ -14,6 +14,7 @@ from typing import Literal
 import tantivy
 
 from index.compounds import Vocabulary
+from index.filters import NO_FILTER, Filter
 from index.swedish import content_words, stem, token_spans
 from index.word_lists import STOP_WORDS
 
@@ -49,29 +50,6 @@ class WordWeights:
     """In the heading above the passage, whole or as a part."""
 
 
-@dataclass(frozen=True)
-class Filter:
-    """Which documents may be found; an empty set lets every value through."""
-
-    doc: frozenset[str] = frozenset()
-    kind: frozenset[str] = frozenset()
-    year: frozenset[int] = frozenset()
-
-    @property
-    def empty(self) -> bool:
-        """Whether everything passes."""
-        return not (self.doc or self.kind or self.year)
-
-    def allows(self, doc: str, kind: str, year: int | None) -> bool:
-        """Whether a passage of such a document may be found; one of unknown year passes no filter on years."""
-        return (
-            (not self.doc or doc in self.doc)
-            and (not self.kind or kind in self.kind)
-            and (not self.year or year in self.year)
-        )
-
-
-NO_FILTER = Filter()
 DEFAULT_WEIGHTS = WordWeights()
 
 

@@ -3,55 +3,22 @@
 pypdf's own text extraction tells neither where a run ends nor its colour, and loses where a form is placed.
 """
 
-import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from pypdf import PageObject
 from pypdf.generic import ContentStream, DictionaryObject, NameObject, StreamObject
 
-from ingest.fonts import Fonts, Typeface
-from ingest.matrix import IDENTITY, Matrix, apply, around, framed, quarters, times, turned_upright
-from ingest.runs import FAINT, PALE, UNPAINTED, Box, Drawn, Run
+from ingest.fonts import Fonts
+from ingest.matrix import IDENTITY, Matrix, apply, around, times, turned_upright
+from ingest.pen import Marked, Pen, State, TooMuchDrawn
+from ingest.runs import FAINT, PALE, Box, Drawn
 
 _A4 = (0.0, 0.0, 595.0, 842.0)
 _MOST_FORMS = 2_000  # forms drawn on one page
 _DEEPEST = 12  # forms drawn inside one another
 _MOST_CONTENT = 32_000_000  # bytes of drawing on one page; a map has some millions, and ten million take a minute
-_MOST_RUNS = 60_000  # runs of text on one page; the densest have some thousands
-_APART = 1.0  # a gap of this many sizes inside one string parts two runs
-_GAP = 0.475  # share of a space from which on a gap inside a string is one
-
-
-class TooMuchDrawn(Exception):
-    """A page draws without end."""
-
-
-@dataclass(slots=True)
-class _State:
-    """What `q` keeps and `Q` brings back."""
-
-    matrix: Matrix
-    face: Typeface | None = None
-    size: float = 0.0
-    spacing: float = 0.0
-    word_spacing: float = 0.0
-    stretch: float = 1.0
-    leading: float = 0.0
-    rise: float = 0.0
-    mode: int = 0
-    pale: bool = False
-    faint: bool = False
-    gray: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class _Marked:
-    """What a stretch of drawing is marked as: its number in the page's structure, and whether it is paging."""
-
-    tag: int | None
-    paging: bool
 
 
 def draw(page: PageObject, fonts: Fonts) -> Drawn:
@@ -67,7 +34,7 @@ def draw(page: PageObject, fonts: Fonts) -> Drawn:
     contents = _value(page.get("/Contents"))
     if isinstance(contents, (StreamObject, list)):
         drawing.stream(contents, _resources(page), page.pdf)
-    return Drawn(tuple(drawing.runs), tuple(drawing.pictures), shown)
+    return Drawn(tuple(drawing.pen.runs), tuple(drawing.pictures), shown)
 
 
 def _shown(page: PageObject) -> tuple[float, float, float, float]:
@@ -99,28 +66,26 @@ class _Drawing:
     """Follows the operators of one page."""
 
     def __init__(self, fonts: Fonts, turn: Matrix) -> None:
-        self.runs: list[Run] = []
         self.pictures: list[Box] = []
         self._fonts = fonts
-        self._state = _State(turn)
-        self._kept: list[_State] = []
-        self._text = self._line = IDENTITY
-        self._marks: list[_Marked] = []
+        self.pen = Pen(State(turn))
+        self._kept: list[State] = []
+        self._marks: list[Marked] = []
         self._forms = self._bytes = 0
         self._around: list[int] = []
         self._resources = DictionaryObject()
         self._operators: dict[bytes, Callable[[Sequence[Any]], None]] = {
-            b"q": lambda _: self._kept.append(replace(self._state)),
+            b"q": lambda _: self._kept.append(replace(self.pen.state)),
             b"Q": lambda _: self._bring_back(),
             b"cm": self._transform,
-            b"BT": lambda _: self._place(IDENTITY),
+            b"BT": lambda _: self.pen.place(IDENTITY),
             b"Tf": self._font,
             b"Td": self._move,
             b"TD": self._move_and_lead,
             b"Tm": self._matrix,
             b"T*": lambda _: self._next_line(),
-            b"Tj": lambda operands: self._show(operands[:1]),
-            b"TJ": lambda operands: self._show(operands[0] if operands and isinstance(operands[0], list) else ()),
+            b"Tj": lambda operands: self.pen.show(operands[:1]),
+            b"TJ": lambda operands: self.pen.show(operands[0] if operands and isinstance(operands[0], list) else ()),
             b"'": self._next_and_show,
             b'"': self._space_and_show,
             b"Do": self._object,
@@ -148,45 +113,42 @@ class _Drawing:
 
     def _bring_back(self) -> None:
         if self._kept:
-            self._state = self._kept.pop()
+            self.pen.state = self._kept.pop()
 
     def _transform(self, operands: Sequence[Any]) -> None:
         numbers = _numbers(operands)
         if len(numbers) == 6:
-            self._state.matrix = times(tuple(numbers), self._state.matrix)  # type: ignore[arg-type]  # six of them
-
-    def _place(self, matrix: Matrix) -> None:
-        self._text = self._line = matrix
+            self.pen.state.matrix = times(tuple(numbers), self.pen.state.matrix)  # type: ignore[arg-type]  # six of them
 
     def _font(self, operands: Sequence[Any]) -> None:
-        self._state.face = self._fonts.of(self._resources, str(operands[0])) if operands else None
-        self._state.size = next(iter(_numbers(operands[1:])), self._state.size)
+        self.pen.state.face = self._fonts.of(self._resources, str(operands[0])) if operands else None
+        self.pen.state.size = next(iter(_numbers(operands[1:])), self.pen.state.size)
 
     def _move(self, operands: Sequence[Any]) -> None:
         x, y = (*_numbers(operands), 0.0, 0.0)[:2]
-        self._place(times((1.0, 0.0, 0.0, 1.0, x, y), self._line))
+        self.pen.move(x, y)
 
     def _move_and_lead(self, operands: Sequence[Any]) -> None:
         numbers = _numbers(operands)
         if len(numbers) > 1:
-            self._state.leading = -numbers[1]
+            self.pen.state.leading = -numbers[1]
         self._move(operands)
 
     def _matrix(self, operands: Sequence[Any]) -> None:
         numbers = _numbers(operands)
-        self._place(tuple(numbers) if len(numbers) == 6 else IDENTITY)  # type: ignore[arg-type]  # six of them
+        self.pen.place(tuple(numbers) if len(numbers) == 6 else IDENTITY)  # type: ignore[arg-type]  # six of them
 
     def _next_line(self) -> None:
-        self._move([0.0, -self._state.leading])
+        self.pen.move(0.0, -self.pen.state.leading)
 
     def _next_and_show(self, operands: Sequence[Any]) -> None:
         self._next_line()
-        self._show(operands[:1])
+        self.pen.show(operands[:1])
 
     def _space_and_show(self, operands: Sequence[Any]) -> None:
         numbers = _numbers(operands[:2])
         if len(numbers) == 2:
-            self._state.word_spacing, self._state.spacing = numbers
+            self.pen.state.word_spacing, self.pen.state.spacing = numbers
         self._next_and_show(operands[2:])
 
     def _set(self, field: str) -> Callable[[Sequence[Any]], None]:
@@ -194,18 +156,18 @@ class _Drawing:
             numbers = _numbers(operands)
             if numbers:
                 value = numbers[0] / 100 if field == "stretch" else int(numbers[0]) if field == "mode" else numbers[0]
-                setattr(self._state, field, value)
+                setattr(self.pen.state, field, value)
 
         return follow
 
     def _coloured(self, operator: bytes) -> Callable[[Sequence[Any]], None]:
         def follow(operands: Sequence[Any]) -> None:
             if operator == b"cs":
-                self._state.pale = False
-                self._state.gray = bool(operands) and self._is_gray(operands)
+                self.pen.state.pale = False
+                self.pen.state.gray = bool(operands) and self._is_gray(operands)
             else:
-                alone = operator == b"g" or self._state.gray
-                self._state.pale = _is_pale(_numbers(operands), gray=alone)
+                alone = operator == b"g" or self.pen.state.gray
+                self.pen.state.pale = _is_pale(_numbers(operands), gray=alone)
 
         return follow
 
@@ -220,21 +182,22 @@ class _Drawing:
         held = _entry(self._resources, "/ExtGState", operands)
         opaque = held.get("/ca") if isinstance(held, DictionaryObject) else None
         if isinstance(opaque, (int, float)):
-            self._state.faint = float(opaque) <= FAINT
+            self.pen.state.faint = float(opaque) <= FAINT
 
     def _begin_marked(self, operands: Sequence[Any]) -> None:
-        around = self._marks[-1] if self._marks else _Marked(None, paging=False)
+        around = self.pen.mark
         told = operands[1] if len(operands) > 1 else None
         if isinstance(told, NameObject):
             told = _entry(self._resources, "/Properties", [told])
         told = told if isinstance(told, Mapping) else {}
         number = told.get("/MCID")
         paging = bool(operands) and operands[0] == "/Artifact" and told.get("/Type") == "/Pagination"
-        self._marks.append(_Marked(number if isinstance(number, int) else around.tag, paging or around.paging))
+        self._marks.append(around)
+        self.pen.mark = Marked(number if isinstance(number, int) else around.tag, paging or around.paging)
 
     def _end_marked(self) -> None:
         if self._marks:
-            self._marks.pop()
+            self.pen.mark = self._marks.pop()
 
     def _object(self, operands: Sequence[Any]) -> None:
         held = _entry(self._resources, "/XObject", operands)
@@ -252,85 +215,18 @@ class _Drawing:
     def _form(self, form: StreamObject) -> None:
         own = _value(form.get("/Resources"))
         numbers = _numbers(form.get("/Matrix", ()))
-        before, kept, placed = self._state, self._kept, (self._text, self._line)
-        self._state, self._kept = replace(before), []
+        before, kept, placed = self.pen.state, self._kept, self.pen.placed
+        self.pen.state, self._kept = replace(before), []
         if len(numbers) == 6:
-            self._state.matrix = times(tuple(numbers), before.matrix)  # type: ignore[arg-type]  # six of them
+            self.pen.state.matrix = times(tuple(numbers), before.matrix)  # type: ignore[arg-type]  # six of them
         self._around.append(id(form))
         self.stream(form, own if isinstance(own, DictionaryObject) else self._resources, getattr(form, "pdf", None))
         self._around.pop()
-        self._state, self._kept, (self._text, self._line) = before, kept, placed
+        self.pen.state, self._kept, self.pen.placed = before, kept, placed
 
     def _picture(self) -> None:
-        corners = [apply(self._state.matrix, x, y) for x in (0, 1) for y in (0, 1)]
+        corners = [apply(self.pen.state.matrix, x, y) for x in (0, 1) for y in (0, 1)]
         self.pictures.append(around(corners))
-
-    def _show(self, pieces: Sequence[Any]) -> None:
-        """Shows strings with the gaps between them; a wide gap parts two runs."""
-        state = self._state
-        if state.face is None:
-            return
-        text, start = "", self._text
-        for piece in pieces:
-            if isinstance(piece, (int, float)):
-                gap = -float(piece) / 1000
-                if gap >= _APART and text:
-                    self._add(text, start)
-                    text = ""
-                elif gap >= _GAP * state.face.space and text and not text.endswith(" "):
-                    text += " "
-                self._advance(gap * state.size)
-                start = start if text else self._text
-            elif isinstance(piece, (bytes, str)):
-                data = piece if isinstance(piece, bytes) else piece.encode("latin-1", "replace")
-                text += self._shown(state, state.face, data)
-        if text:
-            self._add(text, start)
-
-    def _shown(self, state: _State, face: Typeface, data: bytes) -> str:
-        shown = face.shown(data)
-        width = shown.width * state.size + shown.count * state.spacing
-        if face.one_byte:
-            width += data.count(b" ") * state.word_spacing
-        self._advance(shown.count * state.size if face.vertical else width)
-        return shown.text
-
-    def _advance(self, by: float) -> None:
-        down = self._state.face is not None and self._state.face.vertical
-        x, y = (0.0, -by) if down else (by * self._state.stretch, 0.0)
-        m = self._text
-        self._text = (m[0], m[1], m[2], m[3], m[0] * x + m[2] * y + m[4], m[1] * x + m[3] * y + m[5])
-
-    def _add(self, text: str, start: Matrix) -> None:
-        state, face = self._state, self._state.face
-        if face is None or not text.strip("\n"):
-            return
-        whole = times(start, state.matrix)
-        begin = apply(whole, 0.0, state.rise)
-        end = apply(times(self._text, state.matrix), 0.0, state.rise)
-        down = math.pi / 2 if face.vertical else 0.0
-        turned = quarters(math.atan2(whole[1], whole[0]) - down)
-        (x, y), (far, _) = framed(begin, turned), framed(end, turned)
-        if len(self.runs) >= _MOST_RUNS:
-            raise TooMuchDrawn
-        scale = math.sqrt(abs(whole[0] * whole[3] - whole[1] * whole[2]))
-        mark = self._marks[-1] if self._marks else _Marked(None, paging=False)
-        self.runs.append(
-            Run(
-                text.replace("\n", " "),
-                min(x, far),
-                y,
-                round(state.size * scale, 2),
-                face.bold,
-                max(x, far),
-                space=face.space * state.size * scale * state.stretch,
-                turned=turned,
-                tag=mark.tag,
-                paging=mark.paging,
-                pale=state.pale or state.faint,
-                unpainted=state.mode in UNPAINTED,
-            )
-        )
 
 
 _FIELDS = {

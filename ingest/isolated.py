@@ -11,7 +11,7 @@ from typing import BinaryIO
 from ingest.corpus import Source
 from ingest.document import Document
 from ingest.errors import ReaderFacingError, UnreadableDocument
-from ingest.isolation import Fault, Limits, Outcome
+from ingest.limits import Fault, Limits, Outcome
 from ingest.readers import read_document
 
 _GRACE_S = 5.0  # after which it ends by itself, if whoever was to end it is gone

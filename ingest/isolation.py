@@ -13,7 +13,6 @@ import signal
 import subprocess
 import sys
 import time
-from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -21,7 +20,7 @@ from typing import Self
 from ingest.corpus import Source
 from ingest.document import Document
 from ingest.errors import ReaderFacingError, UnreadableDocument
-from ingest.parsed import MOST_PAGES
+from ingest.limits import Fault, Limits, Outcome, crashed, too_much_memory, too_slow, unforeseen
 
 logger = logging.getLogger(__name__)
 
@@ -32,53 +31,6 @@ _HEAD = 8  # bytes that tell how long the answer after them is
 _PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
 _NO_ANSWER = (pickle.UnpicklingError, EOFError, ValueError, TypeError, LookupError, AttributeError, ImportError)
 _CODE = "import json,sys; sys.path[:]=json.loads(sys.argv[1]); from ingest.isolated import serve; serve()"
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What the reading of one file may cost. A large file may take longer: scanned pages are large and slow."""
-
-    seconds: float = 120.0
-    seconds_per_mb: float = 20.0
-    most_seconds: float = 600.0
-    memory_mb: int = 1_000
-    characters: int = 10_000_000
-    """Of text; the longest reports have a million."""
-    pages: int = MOST_PAGES
-
-    @classmethod
-    def of(cls, minutes: float | None, memory_mb: int | None, pages: int | None) -> "Limits":
-        """What is ordinary, but for what is given."""
-        own = cls()
-        if minutes is not None:
-            own = replace(own, seconds=minutes * 60, most_seconds=minutes * 60)
-        if memory_mb is not None:
-            own = replace(own, memory_mb=memory_mb)
-        return own if pages is None else replace(own, pages=pages)
-
-    def seconds_for(self, path: Path) -> float:
-        """How long this file may take."""
-        try:
-            size = path.stat().st_size
-        except OSError:
-            size = 0  # that it is gone is told when it is read
-        return min(self.most_seconds, self.seconds + size / 1_000_000 * self.seconds_per_mb)
-
-
-DEFAULT_LIMITS = Limits()
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """What a reader did not foresee: the kind of error, the line where it arose, and all that led there."""
-
-    kind: str
-    place: str = ""
-    trace: str = ""
-    memory: bool = False
-
-
-Outcome = Document | ReaderFacingError | Fault
 
 
 class IsolatedReader:
@@ -116,7 +68,7 @@ class IsolatedReader:
             self.end()
         if isinstance(outcome, Fault):
             logger.info("reading %s failed:\n%s", source.path.name, outcome.trace)
-            raise _too_much_memory(source.path, self._limits) if outcome.memory else _unforeseen(source.path, outcome)
+            raise too_much_memory(source.path, self._limits) if outcome.memory else unforeseen(source.path, outcome)
         if isinstance(outcome, ReaderFacingError):
             raise outcome
         return outcome
@@ -167,7 +119,7 @@ class _Process:
         try:
             outcome: Outcome = pickle.loads(answer)
         except _NO_ANSWER as error:
-            raise _crashed(source.path) from error
+            raise crashed(source.path) from error
         return outcome
 
     def end(self) -> None:
@@ -209,56 +161,26 @@ class _Process:
                 raise self._ended(path, seconds)
             data += part or b""
             if time.monotonic() - begun > seconds:
-                raise _too_slow(path, seconds)
+                raise too_slow(path, seconds)
             self._require_memory(path, max(len(data), _announced(data)))
         if len(data) > _announced(data):
-            raise _crashed(path)  # it speaks out of turn
+            raise crashed(path)  # it speaks out of turn
         return bytes(data[_HEAD:])
 
     def _require_memory(self, path: Path, received: int) -> None:
         self.peak_mb = max(self.peak_mb, self.memory_mb())
         if max(self.peak_mb, received / 1_048_576) > self._limits.memory_mb:
-            raise _too_much_memory(path, self._limits)
+            raise too_much_memory(path, self._limits)
 
     def _ended(self, path: Path, seconds: float) -> UnreadableDocument:
         code = self._process.wait()
         logger.info("the process that read %s ended with %d", path.name, code)
         if hasattr(signal, "SIGALRM") and code == -signal.SIGALRM:
-            return _too_slow(path, seconds)
+            return too_slow(path, seconds)
         near = self.peak_mb > self._limits.memory_mb * 0.8
-        return _too_much_memory(path, self._limits) if near else _crashed(path)
+        return too_much_memory(path, self._limits) if near else crashed(path)
 
 
 def _announced(data: bytearray) -> int:
     """How long the answer is, with its head."""
     return _HEAD + int.from_bytes(data[:_HEAD], "big") if len(data) >= _HEAD else 0
-
-
-def _too_slow(path: Path, seconds: float) -> UnreadableDocument:
-    return UnreadableDocument(
-        f"{path.name} tar längre tid än {_spoken(seconds)} att läsa. "
-        "Spara om filen eller dela upp den, eller ge den längre tid med --minutes-per-file."
-    )
-
-
-def _spoken(seconds: float) -> str:
-    return f"{seconds / 60:.0f} minuter" if seconds >= 120 else f"{seconds:.0f} sekunder"
-
-
-def _too_much_memory(path: Path, limits: Limits) -> UnreadableDocument:
-    return UnreadableDocument(
-        f"{path.name} kräver mer minne än {limits.memory_mb} MB att läsa. Spara om filen, eller dela upp den i flera."
-    )
-
-
-def _crashed(path: Path) -> UnreadableDocument:
-    return UnreadableDocument(
-        f"{path.name} är så skadad att läsaren kraschar. Hämta filen på nytt, eller spara om den i ett annat format."
-    )
-
-
-def _unforeseen(path: Path, fault: Fault) -> UnreadableDocument:
-    return UnreadableDocument(
-        f"{path.name} kan inte läsas: läsaren stötte på något oväntat ({fault.kind} i {fault.place}). "
-        "Spara om filen i ett annat format, och säg till den som sköter programmet."
-    )

@@ -12,10 +12,11 @@ from pypdf import PageObject, PdfReader
 from pypdf.errors import DependencyError, FileNotDecryptedError, PyPdfError
 from pypdf.generic import Destination
 
-from ingest.drawing import TooMuchDrawn, draw
+from ingest.drawing import draw
 from ingest.errors import UnreadableDocument
 from ingest.fonts import Fonts
 from ingest.pdf_tags import Headings, tagged_headings
+from ingest.pen import TooMuchDrawn
 from ingest.runs import Drawn
 
 _SIGNATURE = b"%PDF-"

@@ -79,7 +79,7 @@ def file(doc: str, library: Served, service: Service) -> FileResponse:
     """The source file as it was when the library was built."""
     record = _record(library, doc)
     source, suffix = library.store.source(doc)
-    path = Generations(service.served.folder).sources / source
+    path = Generations(service.served.folder).sources.path(source)
     if not path.exists():
         raise NotFound(f"Källfilen till {record.title} finns inte kvar i biblioteket. Bygg om.")
     return FileResponse(path, filename=f"{doc}{suffix}", content_disposition_type="inline")

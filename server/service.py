@@ -5,10 +5,10 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from index.filters import Filter
 from index.library import Hit, Library, Mode
 from index.serving import ServedLibrary
 from index.understanding import Understood
-from index.words import Filter
 from server.answer import Answer, Answerer
 from server.conversation import stand_alone
 from server.errors import InvalidQuestion

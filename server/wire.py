@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
-from index.library import Hit, Library, filters_of
+from index.filters import Filter, filters_of
+from index.library import Hit, Library
 from index.manifest import DocumentRecord
 from index.store import StoredPassage
-from index.words import Filter, highlight_spans
+from index.words import highlight_spans
 from ingest.document import Document, Span
 from server import schema
 from server.answer import Citation

@@ -9,7 +9,7 @@ from index.embedder import Counted, Matrix, Model, Vector
 from index.swedish import content_words, stem
 from ingest.corpus import Source
 from ingest.document import Document
-from ingest.isolation import Limits
+from ingest.limits import Limits
 from ingest.readers import read_document
 
 DIM = 256

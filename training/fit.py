@@ -26,7 +26,8 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from index.coverage import Coverage
-from index.library import Hit, Library, Mode, filters_of
+from index.filters import filters_of
+from index.library import Hit, Library, Mode
 from index.models import query_model
 from index.ranking import HYBRID, scaled
 from index.store import StoredPassage

@@ -9,11 +9,11 @@ from pydantic import BaseModel, ConfigDict
 
 from index.build import build
 from index.bundled_model import default_cache
+from index.filters import NO_FILTER
 from index.models import BUNDLED, build_model, query_model
 from index.plan import Recipe
 from index.serving import ServedLibrary
 from index.synonyms import Synonyms
-from index.words import NO_FILTER
 from server.answer import NOT_IN_SOURCES, Citation
 from server.quoting import QuotingAnswerer
 from server.service import AskService

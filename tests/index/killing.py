@@ -45,8 +45,8 @@ BEFORE = (
     Point("plan_build", "return"),
     Point("Generations.new", "call", 1),
     Point("Reading.__enter__", "return"),
-    Point("Generations.keep_source"),
-    Point("Generations.keep_source", "return", 2),
+    Point("Sources.keep"),
+    Point("Sources.keep", "return", 2),
     Point("_write_document", "return"),
     Point("_write_passage", "return", 2),
     Point("write_store", "return"),
@@ -71,7 +71,7 @@ BEFORE = (
 AFTER = (
     Point("Generations.serve", "return"),
     Point("Generations.prune"),
-    Point("Generations._prune_sources"),
+    Point("Sources.prune"),
     Point("Generations.prune", "return"),
 )
 """Where the new one is served already."""

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from index.build import build
 from index.embedder import Counted, Embedder, Matrix, Model
+from index.filters import NO_FILTER, Filter
 from index.library import Library, Mode
 from index.report import Report
-from index.words import NO_FILTER, Filter
 from tests.fakes import DIM, WordEmbedder
 
 DATA = Path(__file__).parents[1] / "data"

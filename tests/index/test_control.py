@@ -9,8 +9,8 @@ import pytest
 
 from index.control import Control, ControlQuestion, Place, Tried, read_control_questions, run_control
 from index.errors import BadQuestions
+from index.filters import Filter
 from index.library import Library
-from index.words import Filter
 from tests.index.libraries import SCHOOL, built, put, put_three, served
 
 NETWORK = ControlQuestion("nät", "Hur ofta träffades nätverket för barnets rättigheter?", (Place("granland", "1"),))

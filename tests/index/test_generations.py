@@ -125,14 +125,14 @@ def test_sources_that_no_kept_generation_has_are_removed(library: Generations, t
     for at in range(KEPT + 2):
         source = tmp_path / "a.md"
         source.write_text(f"Nummer {at}.", encoding="utf-8")
-        digests.append(library.keep_source(source))
+        digests.append(library.sources.keep(source))
         publish(library, f"{at}", digests[-1])
     library.prune()
-    assert sorted(os.listdir(library.sources)) == sorted(digests[-KEPT:])
+    assert sorted(os.listdir(library.sources.folder)) == sorted(digests[-KEPT:])
     (library.path("6") / "manifest.json").write_text("{", encoding="utf-8")
-    (library.sources / "okänd").write_text("vems?", encoding="utf-8")
+    (library.sources.folder / "okänd").write_text("vems?", encoding="utf-8")
     library.prune()
-    assert (library.sources / "okänd").exists(), "a manifest cannot be read, so whose it is cannot be told"
+    assert (library.sources.folder / "okänd").exists(), "a manifest cannot be read, so whose it is cannot be told"
 
 
 def test_roll_back_goes_to_the_one_before_and_from_there_to_the_one_before_that(library: Generations) -> None:
@@ -233,14 +233,14 @@ def test_a_folder_that_cannot_be_made_is_said_in_one_sentence(tmp_path: Path) ->
 def test_a_source_is_kept_under_the_digest_of_what_was_kept(library: Generations, tmp_path: Path) -> None:
     source = tmp_path / "a.md"
     source.write_text("Ett.", encoding="utf-8")
-    digest = library.keep_source(source)
-    assert digest == file_digest(source) == library.keep_source(source)
+    digest = library.sources.keep(source)
+    assert digest == file_digest(source) == library.sources.keep(source)
     source.write_text("Två.", encoding="utf-8")
-    assert (library.sources / digest).read_text(encoding="utf-8") == "Ett."
-    assert os.listdir(library.sources) == [digest]
+    assert (library.sources.folder / digest).read_text(encoding="utf-8") == "Ett."
+    assert os.listdir(library.sources.folder) == [digest]
 
 
 def test_a_source_that_is_gone_leaves_nothing_behind(library: Generations, tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
-        library.keep_source(tmp_path / "borta.md")
-    assert os.listdir(library.sources) == []
+        library.sources.keep(tmp_path / "borta.md")
+    assert os.listdir(library.sources.folder) == []

@@ -8,18 +8,9 @@ from pathlib import Path
 import pytest
 
 from index.errors import LibraryDamaged, LibraryMismatch, LibraryMissing, UnknownFilter
+from index.filters import filters_of
 from index.generations import Generations
-from index.library import (
-    GENERAL_WORDS,
-    SENTENCE_VECTORS,
-    STORE,
-    SYNONYMS,
-    VOCABULARY,
-    WORDS_FOLDER,
-    Library,
-    Mode,
-    filters_of,
-)
+from index.library import GENERAL_WORDS, SENTENCE_VECTORS, STORE, SYNONYMS, VOCABULARY, WORDS_FOLDER, Library, Mode
 from index.manifest import MANIFEST, Manifest
 from tests.fakes import WordEmbedder
 from tests.index.libraries import DATA, built, found, put, report, served

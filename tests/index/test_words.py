@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from index.compounds import Vocabulary
-from index.words import Filter, WordEntry, Words, highlight_spans, write_words
+from index.filters import Filter
+from index.words import WordEntry, Words, highlight_spans, write_words
 
 TEXTS = [
     ("Barnrättsperspektivet ska prägla varje beslut.", "Perspektiv i vardagen", "a", "årsrapport", 2024),

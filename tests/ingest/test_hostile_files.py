@@ -11,7 +11,8 @@ import pytest
 from ingest.corpus import Source, find_sources
 from ingest.document import Document
 from ingest.errors import ReaderFacingError, UnreadableDocument
-from ingest.isolation import IsolatedReader, Limits
+from ingest.isolation import IsolatedReader
+from ingest.limits import Limits
 from ingest.readers import read_document
 from tests.ingest.hostile import page, write_all
 from tests.ingest.test_bad_pdf import is_clear

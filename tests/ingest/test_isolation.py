@@ -14,7 +14,8 @@ from reportlab.pdfgen.canvas import Canvas
 
 from ingest.corpus import Source
 from ingest.errors import EmptyDocument, ReaderFacingError, UnreadableDocument
-from ingest.isolation import IsolatedReader, Limits
+from ingest.isolation import IsolatedReader
+from ingest.limits import Limits
 from ingest.readers import read_document
 from tests.ingest import mischief
 from tests.ingest.mischief import Mischief
@@ -163,7 +164,8 @@ def test_what_starts_the_process_that_reads_imports_no_reader() -> None:
 PARENT = """
 import sys
 from pathlib import Path
-from ingest.isolation import IsolatedReader, Limits
+from ingest.isolation import IsolatedReader
+from ingest.limits import Limits
 from tests.ingest.mischief import Mischief, sleep
 reader = IsolatedReader(Limits(seconds=1.0))
 reader.read(Mischief(Path(sys.argv[1]), int).source())

@@ -1,0 +1,51 @@
+"""From ranked passages to what is shown of them: documents in turn, texts that stand in several places once."""
+
+from collections.abc import Sequence
+from itertools import islice, zip_longest
+
+from index.embedder import TokenisedQuery
+from index.ranking import Grams, grams, same_text
+from index.store import StoredPassage
+from index.swedish import token_spans
+
+_TURNS = 3  # passages from each of the documents that a question compares, before all others
+_TWINS = 12  # passages beyond the limit that are looked through for texts that stand in several places
+
+
+def spread(
+    ranked: Sequence[tuple[StoredPassage, float]], compared: frozenset[str]
+) -> list[tuple[StoredPassage, float]]:
+    """The ranking, where documents are compared the best of each in turn."""
+    if not compared:
+        return list(ranked)
+    by_doc = {doc: [pair for pair in ranked if pair[0].passage.doc == doc] for doc in compared}
+    turns = zip_longest(*sorted(by_doc.values(), key=lambda pairs: -pairs[0][1] if pairs else 0.0))
+    first = [pair for turn in islice(turns, _TURNS) for pair in turn if pair is not None]
+    return [*first, *(pair for pair in ranked if pair not in first)]
+
+
+def by_word(query: str, tokenised: TokenisedQuery | None, near: Sequence[float]) -> dict[str, float]:
+    """How near each word of the query is to the passage, the mean over its tokens."""
+    if tokenised is None or not near:
+        return {}
+    found: dict[str, float] = {}
+    for word, start, end in token_spans(query):
+        own = [s for s, (a, b) in zip(near, tokenised.spans, strict=True) if a < end and b > start]
+        if own:
+            found[word] = max(found.get(word, 0.0), sum(own) / len(own))
+    return found
+
+
+def collapsed(
+    ranked: Sequence[tuple[StoredPassage, float]], limit: int
+) -> list[tuple[StoredPassage, float, tuple[StoredPassage, ...]]]:
+    """The first `limit` passages, those with the same text as an earlier one put under it."""
+    kept: list[tuple[StoredPassage, float, Grams, list[StoredPassage]]] = []
+    for stored, score in ranked[: limit + _TWINS]:
+        own = grams(stored.text)
+        twin = next((others for _, _, first, others in kept if same_text(first, own)), None)
+        if twin is not None:
+            twin.append(stored)
+        elif len(kept) < limit:
+            kept.append((stored, score, own, []))
+    return [(stored, score, tuple(others)) for stored, score, _, others in kept]
