@@ -11,6 +11,7 @@ import pytest
 
 from index import reading
 from tests.fakes import ReaderHere
+from tests.real_builds import RealBuilds
 
 ROOT = Path(__file__).resolve().parents[1]
 ALLOWED = "../shared saknas"
@@ -23,6 +24,12 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip(f"{ALLOWED}: det delade materialet ligger inte bredvid utcheckningen")
     return folder
+
+
+@pytest.fixture(scope="session")
+def real_builds(tmp_path_factory: pytest.TempPathFactory) -> RealBuilds:
+    """Builds with the real model."""
+    return RealBuilds(tmp_path_factory.mktemp("real"))
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -7,8 +7,9 @@ import pytest
 
 from ingest.corpus import find_sources
 from ingest.document import BlockKind, Document
+from ingest.limits import DEFAULT_LIMITS
 from ingest.passage import SplitRule, split
-from ingest.readers import read_document
+from tests.fakes import ReaderHere
 from tests.golden.truth import Letters, Truth, missed
 
 pytestmark = pytest.mark.shared
@@ -19,7 +20,7 @@ REPORTS = ("arsrapport-barnets-rattigheter-2025", "arsrapport-manskliga-rattighe
 @pytest.fixture(scope="module", params=REPORTS)
 def pair(request: pytest.FixtureRequest, shared: Path) -> tuple[Document, Truth]:
     path = shared / "corpus" / f"{request.param}.pdf"
-    return read_document(find_sources([path])[0]), Truth.read(path.with_suffix(".md"))
+    return ReaderHere(DEFAULT_LIMITS).read(find_sources([path])[0]), Truth.read(path.with_suffix(".md"))
 
 
 def test_prose_sentences_come_back_whole_and_on_their_pages(pair: tuple[Document, Truth]) -> None:

@@ -7,16 +7,14 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel, ConfigDict
 
-from index.build import build
 from index.bundled_model import default_cache
 from index.filters import NO_FILTER
-from index.models import BUNDLED, build_model, query_model
-from index.plan import Recipe
+from index.models import BUNDLED, query_model
 from index.serving import ServedLibrary
-from index.synonyms import Synonyms
 from server.answer import NOT_IN_SOURCES, Citation
 from server.quoting import QuotingAnswerer
 from server.service import AskService
+from tests.real_builds import RealBuilds
 
 pytestmark = [pytest.mark.shared, pytest.mark.slow]
 
@@ -58,12 +56,8 @@ QUESTIONS = [
 
 
 @pytest.fixture(scope="session")
-def service(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[AskService]:
-    folder = tmp_path_factory.mktemp("twenty") / "library"
-    model = build_model(BUNDLED, default_cache(), print)
-    recipe = Recipe(synonyms=Synonyms.read(ROOT / "corpus" / "synonymer.toml"))
-    report = build([shared / "corpus" / name for name in SOURCES], folder, model, recipe=recipe)
-    assert not report.failures
+def service(shared: Path, real_builds: RealBuilds) -> Iterator[AskService]:
+    folder = real_builds.build("twenty", [shared / "corpus" / name for name in SOURCES])
     service = AskService(
         ServedLibrary(folder, query_model(BUNDLED, default_cache(), print)),
         QuotingAnswerer(),

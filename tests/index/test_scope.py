@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict
 from index.build import build
 from index.bundled_model import default_cache
 from index.library import Library
-from index.models import BUNDLED, build_model, query_model
+from index.models import BUNDLED, query_model
 from index.plan import Recipe
 from index.scope import Holdings, Scope, Scoping
 from index.section_names import wanted_sections
@@ -19,6 +19,7 @@ from index.synonyms import Synonyms
 from ingest.document import Kind
 from tests.fakes import WORD_MODEL
 from tests.index.libraries import DATA, built, put, report, served
+from tests.real_builds import RealBuilds
 
 ROOT = DATA.parents[1]
 SYNONYMS = Synonyms((("mänskliga rättigheter", "MR"), ("hundkonventionen", "HK", "konventionen om hundar")))
@@ -64,11 +65,8 @@ def large(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Li
 
 
 @pytest.fixture(scope="module")
-def real(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
-    folder = tmp_path_factory.mktemp("real")
-    recipe = Recipe(synonyms=Synonyms.read(ROOT / "corpus" / "synonymer.toml"))
-    few = [path for path in shared_files(shared) if path.stem in FEW]
-    assert not build(few, folder, build_model(BUNDLED, default_cache(), print), recipe=recipe).failures
+def real(shared: Path, real_builds: RealBuilds) -> Iterator[Library]:
+    folder = real_builds.build("few", [path for path in shared_files(shared) if path.stem in FEW])
     library = Library.open(folder, query_model(BUNDLED, default_cache(), print))
     yield library
     library.close()
