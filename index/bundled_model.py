@@ -11,7 +11,6 @@ from pathlib import Path
 
 import filelock
 import numpy as np
-import platformdirs
 
 from index.errors import ModelMissing
 from index.weights_file import WeightsFile, read_weights
@@ -59,11 +58,6 @@ class PreparedModel:
     def tokenizer(self) -> Path:
         """For the `tokenizers` library."""
         return self.sentence_folder / "tokenizer.json"
-
-
-def default_cache() -> Path:
-    """The user's own cache folder for this model; nothing is made."""
-    return platformdirs.user_cache_path("belagg") / "models" / FINGERPRINT
 
 
 def prepare(cache: Path, *, weights: Path | None = None, progress: Progress | None = None) -> PreparedModel:

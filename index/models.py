@@ -38,7 +38,7 @@ def build_model(setting: str, cache: Path, said: Said) -> Model:
     if setting != BUNDLED:
         other = _sentence_model(setting)
         return Model(other.name, other.dim, lambda _: other)
-    prepared = prepare(cache / "models" / FINGERPRINT, progress=said)
+    prepared = prepared_model(cache, said)
     small = functools.cache(partial(_query_model, prepared))  # the check of a build asks it questions as well
 
     def load(characters: int) -> Embedder:
@@ -57,7 +57,16 @@ def query_model(setting: str, cache: Path, said: Said) -> QueryEmbedder:
     """
     if setting != BUNDLED:
         return _sentence_model(setting)
-    return _query_model(prepare(cache / "models" / FINGERPRINT, progress=said))
+    return _query_model(prepared_model(cache, said))
+
+
+def prepared_model(cache: Path, said: Said) -> PreparedModel:
+    """The default model in a folder of prepared models, converted now if it is not there whole.
+
+    Raises:
+        ModelMissing: the weights cannot be found.
+    """
+    return prepare(cache / "models" / FINGERPRINT, progress=said)
 
 
 def _query_model(prepared: PreparedModel) -> "QueryModel":

@@ -45,10 +45,10 @@ def removal_lines(wish: Wish, done: Removal) -> Iterator[str]:
         yield f"Texten är borta också ur det som var sparat: {versions}, källfilen och mellanlagret."
     else:
         yield "Det finns kvar i de tidigare versionerna: belagg rollback går tillbaka till den närmast föregående."
-    yield from _about_files(wish, done)
+    yield from _about_files(done)
 
 
-def _about_files(wish: Wish, done: Removal) -> Iterator[str]:
+def _about_files(done: Removal) -> Iterator[str]:
     if not done.files:
         yield "Ingen fil i corpus/ hör till dokumentet. Bygger du av en annan mapp kommer det tillbaka."
     for file in done.files:

