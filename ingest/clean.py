@@ -15,6 +15,7 @@ _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\ufffe\x02"))
 _HALVES = re.compile("[\ud800-\udfff]")  # of characters that a broken font maps to: they can be written nowhere
 _LIGATURES = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)}
 _CONTROL = {code: " " for code in range(32) if chr(code) not in "\n\t"}
+_HYPHENS = dict.fromkeys(map(ord, "\u2010\u2011"), "-")  # typesetters' own, as some programs draw them
 _SPACES = re.compile(r"[^\S\n]+")
 _COORDINATED = re.compile(r"(?:och|eller|samt|respektive|resp|som|till)\b")
 _KEPT_HYPHEN = re.compile(r"(?:\d|[A-ZÅÄÖ]{2}|\b[^\W\d_]|(?:https?://|www\.)\S*)-$")
@@ -22,12 +23,14 @@ _RANGE = re.compile(r"\d–$")
 
 
 def clean_line(text: str) -> str:
-    """One line, composed (NFC), without ligatures, invisible characters and doubled spaces.
+    """One line, composed (NFC), with plain hyphens, without ligatures, invisible characters and doubled spaces.
 
     A soft hyphen inside a line stands for a real one; at its end it is kept, for `seam` to decide.
     """
     text = _HALVES.sub("\ufffd", text)
-    text = unicodedata.normalize("NFC", text.translate(_INVISIBLE).translate(_LIGATURES).translate(_CONTROL))
+    text = unicodedata.normalize(
+        "NFC", text.translate(_INVISIBLE).translate(_LIGATURES).translate(_CONTROL).translate(_HYPHENS)
+    )
     text = _SPACES.sub(" ", text)
     body, end = (text[:-1], SOFT_HYPHEN) if text.endswith(SOFT_HYPHEN) else (text, "")
     return body.replace(SOFT_HYPHEN, "-") + end

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from statistics import median
 
+from ingest import afterthought
 from ingest.gutters import MIN_ROWS, gutter_in
 from ingest.rows import MIN_GUTTER, SAME_EDGE, Row, Segment, ink, rows_of
 from ingest.runs import Run
@@ -137,17 +138,32 @@ def _as_drawn(drawn: Sequence[Run], regions: Sequence[Sequence[Run]]) -> list[li
     top, bottom = max(run.y for run in drawn), min(run.y for run in drawn)
     edge = _MARGIN * (top - bottom)
     inner = [run for run in drawn if bottom + edge < run.y < top - edge]
-    backward = any(b.y - a.y > 2 * a.size and b.x < a.x + MIN_GUTTER for a, b in pairwise(inner))
+    backward = any(
+        b.y - a.y > 2 * a.size and (b.x < a.x + MIN_GUTTER or region[id(a)] == region[id(b)])
+        for a, b in pairwise(inner)
+    )
     fits = len(groups) <= 2 * len(regions) + 2 and not backward
     return [_down_the_page(group) for group in groups] if fits else None
 
 
 def _down_the_page(runs: Sequence[Run]) -> list[Run]:
     """The runs as they are drawn, or by their place where the drawing jumps about."""
-    ups = sum(b.y - a.y > a.size for a, b in pairwise(runs))
-    if ups <= 2 or ups < _BACKWARD * len(runs):
-        return list(runs)
-    return _by_place(runs)
+    first, *later = _stretches(runs)
+    if len(later) > 2 and len(later) >= _BACKWARD * len(runs):
+        return _by_place(runs)
+    for stretch in later:
+        first = afterthought.put_in(first, stretch)
+    return first
+
+
+def _stretches(runs: Sequence[Run]) -> list[list[Run]]:
+    """The runs, parted where the drawing goes up the page."""
+    stretches: list[list[Run]] = [[]]
+    for run in runs:
+        if stretches[-1] and run.y - stretches[-1][-1].y > stretches[-1][-1].size:
+            stretches.append([])
+        stretches[-1].append(run)
+    return stretches
 
 
 def _by_place(runs: Iterable[Run]) -> list[Run]:

@@ -9,6 +9,7 @@ from ingest.rows import SAME_EDGE, Row, Segment, ink
 
 _EDGES = 4  # lines that must begin at an edge for a gutter to be looked for there
 _MOST_CANDIDATES = 10
+_HUNG = 4.0  # sizes by which markers and headings may stand left of the edge at which most lines begin
 MIN_ROWS = 4  # lines on each side
 _MIN_SIZES = 9  # a column is at least so many sizes wide
 _INDENTS = 3  # places at which the lines of a column begin: its edge, paragraphs, lists
@@ -32,12 +33,20 @@ def gutter_in(rows: Sequence[Row], depth: int) -> float | None:
     edges = Counter(round(s.x / SAME_EDGE) for s in every if s.x > first + _MIN_WIDTH * (last - first))
     found = [(edge, count + edges[edge + 1]) for edge, count in edges.items()]
     likely = sorted((e for e in found if e[1] >= _EDGES), key=lambda e: (-e[1], e[0]))[:_MOST_CANDIDATES]
-    gutters = sorted(edge * SAME_EDGE - SAME_EDGE / 2 for edge, _ in likely)
+    gutters = sorted({_before_hung(rows, edge * SAME_EDGE - SAME_EDGE / 2) for edge, _ in likely})
     scores = [_score(rows, gutter, last - first, depth) for gutter in gutters]
     best = max(scores, default=0)  # of edges as good as one another the first: in a list, text stands right of bullets
     return (
         next((g for g, score in zip(gutters, scores, strict=True) if score >= _AS_GOOD * best), None) if best else None
     )
+
+
+def _before_hung(rows: Sequence[Row], gutter: float) -> float:
+    """The gutter, or the place left of it at which a list's markers and headings hang out of their column."""
+    hung = {s.x for row in rows for s in row.segments if -_HUNG * s.size < s.x - gutter < -SAME_EDGE}
+    crossed = sum(row.crosses(gutter) for row in rows)
+    places = (x - SAME_EDGE / 2 for x in sorted(hung))
+    return next((place for place in places if sum(row.crosses(place) for row in rows) <= crossed), gutter)
 
 
 def _score(rows: Sequence[Row], gutter: float, width: float, depth: int) -> int:

@@ -8,6 +8,7 @@ from itertools import pairwise
 from ingest.document import PageMark, Span
 
 _NEITHER = re.compile(r"[\W_]+")
+_MARKER = re.compile(r"\(?(?:\d{1,3}|[a-zåäö])[.)]\s+")  # of a list; many programs draw it apart from its text
 
 
 def letters(text: str) -> str:
@@ -22,7 +23,7 @@ def not_found(
     cuts: Sequence[int],
     second: Mapping[str, str],
 ) -> tuple[Span, ...]:
-    """The sentences of which some part does not stand on its page in the second extraction.
+    """The sentences of which some part does not stand on its page in the second extraction; a list's marker may.
 
     Args:
         text: the document's text.
@@ -38,9 +39,12 @@ def not_found(
         label = pages[max(0, bisect_right(starts, start) - 1)].label
         return letters(text[start:end]) in second.get(label, "")
 
-    def whole(span: Span) -> bool:
-        inner = bounds[bisect_right(bounds, span.start) : bisect_right(bounds, span.end - 1)]
-        edges = [span.start, *inner, span.end]
-        return all(stands(a, b) for a, b in pairwise(edges))
+    def whole(start: int, end: int) -> bool:
+        inner = bounds[bisect_right(bounds, start) : bisect_right(bounds, end - 1)]
+        return all(stands(a, b) for a, b in pairwise([start, *inner, end]))
 
-    return tuple(span for span in sentences if not whole(span))
+    def unmarked(span: Span) -> int:
+        marker = _MARKER.match(text, span.start, span.end)
+        return marker.end() if marker else span.start
+
+    return tuple(s for s in sentences if not (whole(s.start, s.end) or whole(unmarked(s), s.end)))

@@ -11,6 +11,7 @@ from ingest.errors import EmptyDocument, UnreadableDocument
 
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff\x00"))
 _SPACES = dict.fromkeys(map(ord, "\u00a0\u2007\u202f\t"), " ")
+_HYPHENS = dict.fromkeys(map(ord, "\u2010\u2011"), "-")
 _MOJIBAKE = re.compile("Ã[¥¤¶…„–]")
 _LOST = "\ufffd"
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -56,8 +57,8 @@ def read_text_file(path: Path, charset: Callable[[bytes], str | None] = lambda _
 
 
 def visible(text: str) -> str:
-    """`text` composed (NFC), with ordinary spaces, and without soft hyphens and other invisible characters."""
-    return unicodedata.normalize("NFC", text.translate(_INVISIBLE).translate(_SPACES))
+    """`text` composed (NFC), with ordinary spaces and hyphens, and without what cannot be seen (soft hyphens too)."""
+    return unicodedata.normalize("NFC", text.translate(_INVISIBLE).translate(_SPACES).translate(_HYPHENS))
 
 
 def _bytes(path: Path) -> bytes:

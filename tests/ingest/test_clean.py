@@ -72,6 +72,11 @@ def test_ligatures_composition_spaces_and_invisible_characters() -> None:
     assert clean_line("e\ufb00ektiv  pa\u030a\u200b grund\x02 av\u00a0det") == "effektiv på grund av det"
 
 
+def test_a_word_broken_with_a_hyphen_of_the_typesetters_is_whole() -> None:
+    assert joined(clean_line("för\u2010"), clean_line("säkra")) == "försäkra"
+    assert clean_line("e\u2011post") == "e-post"
+
+
 def test_half_a_character_can_still_be_written_to_a_file() -> None:
     cleaned = clean_line("trasigt\ud83dtecken")
     assert cleaned.encode() == "trasigt\ufffdtecken".encode()

@@ -64,6 +64,48 @@ def test_a_table_over_both_columns_keeps_its_rows(tmp_path: Path) -> None:
     assert told[-2:] == ["Granland 12 14", "Åmark 7 9"]
 
 
+def test_numbers_and_headings_that_hang_out_of_the_columns_belong_to_them(tmp_path: Path) -> None:
+    """As programs draw pages out of HTML: the texts first, column by column, and all the markers last."""
+    texts, headings, markers = [], [], []
+    for words, edge in ((LEFT, 60), (RIGHT, 310)):
+        for part in range(3):
+            top = 700 - 130 * part - (13 if edge > 60 else 0)
+            headings.append(Drawn(f"Artikel {part} {words[0].split()[0]}", edge, top + 20, 11, bold=True))
+            texts += put(words, edge + 30, top)
+            markers.append(Drawn(f"{part + 1}. ", edge + 18, top, SIZE))
+    document = read(tmp_path, *texts, *headings, *markers)
+    text = document.text
+    places = [text.index(f"Artikel {part} {word}") for word in ("vänster", "höger") for part in range(3)]
+    assert places == sorted(places)
+    assert all(f"{part}. {words[0]} {words[1]}" in text for words in (LEFT, RIGHT) for part in (1, 2, 3))
+    assert document.unverified == ()
+
+
+def test_markers_drawn_after_the_text_of_a_page_stand_before_their_texts(tmp_path: Path) -> None:
+    texts = [run for part in range(3) for run in put(LEFT, 90, 700 - 130 * part)]
+    markers = [Drawn(f"{part + 1}. ", 78, 700 - 130 * part, SIZE) for part in range(3)]
+    document = read(tmp_path, *texts, *markers)
+    assert all(f"{part}. {LEFT[0]} {LEFT[1]}" in document.text for part in (1, 2, 3))
+    assert document.unverified == ()
+
+
+def test_a_box_drawn_after_the_text_of_a_page_does_not_part_it_from_the_next(tmp_path: Path) -> None:
+    pages = [
+        Page(
+            runs=[
+                *put(["Kommittédirektiv"], 60, 760),
+                *put([*LEFT, "och sedan hör det"], 60, 690),
+                *put(["Dir. 2014:158"], 400, 730),
+            ]
+        ),
+        Page(runs=put(["ihop på nästa sida."], 60, 760)),
+    ]
+    path = write_pdf(tmp_path / "direktiv.pdf", pages, info={"Title": "Prov"})
+    text = read_document(Source(path, "direktiv", {})).text
+    assert "och sedan hör det ihop på nästa sida." in text
+    assert text.index("Dir. 2014:158") < text.index(LEFT[0])
+
+
 def test_terms_beside_their_explanations_are_no_columns() -> None:
     def run(text: str, x: float, y: float) -> Run:
         return Run(text, x, y, SIZE, False, x + len(text) * SIZE * 0.5, space=2.5)
