@@ -1,8 +1,6 @@
 """A file put into the corpus: copied there, and entered in the catalogue."""
 
-import os
 import shutil
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +10,7 @@ from ingest.catalogue_file import put_entry
 from ingest.corpus import READABLE, is_source
 from ingest.document import Kind
 from ingest.errors import CorpusError
+from ingest.one_step import in_one_step
 from ingest.signature import FIRST, claimed, found, is_what_it_claims
 
 Told = Mapping[str, str | int]
@@ -124,15 +123,8 @@ def _copy(file: Path, target: Path) -> None:
     """Puts a copy in its place in one step."""
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=".", suffix=".part", dir=target.parent)
-        os.close(handle)
-        beside = Path(name)
-        try:
+        with in_one_step(target) as beside:
             shutil.copyfile(file, beside)
-            beside.chmod(0o644)
-            beside.replace(target)
-        finally:
-            beside.unlink(missing_ok=True)
     except OSError as error:
         told = error.strerror or str(error)
         raise CorpusError(

@@ -1,7 +1,5 @@
 """The catalogue written: one entry at a time, with comments and layout left as they are."""
 
-import os
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -11,6 +9,7 @@ from tomlkit.items import AoT, Table
 
 from ingest.catalogue import CATALOGUE, composed
 from ingest.errors import CorpusError
+from ingest.one_step import in_one_step
 
 _HEAD = "# Katalog över dokumenten i den här mappen. Vad som kan stå i en post visas i docs/redaktor.md.\n"
 
@@ -91,15 +90,8 @@ def _spaced(document: tomlkit.TOMLDocument) -> str:
 def _write(path: Path, text: str) -> None:
     """Replaces the catalogue in one step, so that it is never half there."""
     try:
-        handle, name = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)
-        beside = Path(name)
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-                file.write(text)
-            beside.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o644)
-            beside.replace(path)
-        finally:
-            beside.unlink(missing_ok=True)
+        with in_one_step(path, path.stat().st_mode & 0o777 if path.exists() else 0o644) as beside:
+            beside.write_text(text, encoding="utf-8", newline="")
     except OSError as error:
         told = error.strerror or str(error)
         raise CorpusError(
