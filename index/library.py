@@ -213,22 +213,23 @@ class Library:
         )
 
     def _named(self, scope: Scope, filters: Filter) -> list[StoredPassage]:
-        """The passages of the sections that the question names, in the documents that it names, else in all allowed."""
+        """The passages of the sections that the question names, as far as the filters allow."""
         return [each for each in self.store.in_sections(scope.places, _RAISED) if _passes(filters, each)]
 
     def _covered(
         self, fused: Sequence[tuple[int, float]], question: str, weight: float
     ) -> list[tuple[StoredPassage, float]]:
         """The passages, those that hold more of the question's words raised."""
-        stored = self.store.passages([number for number, _ in fused])
+        found = self.store.passages([number for number, _ in fused])
+        scored = [(found[number], score) for number, score in fused]
         if not weight:
-            return [(stored[number], score) for number, score in fused]
+            return scored
         coverage = Coverage(question, self.vocabulary)
-        return [
-            (each, score + weight * coverage.of_text(each.titled_text) + _QUOTED * coverage.quoted(each.titled_text))
-            for number, score in fused
-            for each in (stored[number],)
-        ]
+
+        def raised(text: str) -> float:
+            return weight * coverage.of_text(text) + _QUOTED * coverage.quoted(text)
+
+        return [(stored, score + raised(stored.titled_text)) for stored, score in scored]
 
     def _raised(
         self, scored: Sequence[tuple[StoredPassage, float]], scope: Scope, filters: Filter

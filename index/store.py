@@ -43,6 +43,11 @@ class StoredPassage:
     path: tuple[str, ...]
     metadata: Metadata
 
+    def text_of(self, span: Span) -> str:
+        """The characters of a span of the document that lies in the passage."""
+        start = self.passage.span.start
+        return self.text[span.start - start : span.end - start]
+
     @property
     def titled_text(self) -> str:
         """Its text under the document's title and the headings above it."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from index.swedish import content_words
 from server.follow_up_parts import PartKind, Usage, left_over, parts
 from server.joining import MORE, joined, stepped_year
-from server.question_words import Asks, asking, is_verb
+from server.question_words import PREPOSITIONS, Asks, asking, is_verb
 
 _OPENING = re.compile(
     r"^(?:(?:och|men|samt|eller|nej|ja|jo|ok|okej|tack|jag menar|and|but)\b[ ,.]*)+(?:då\b)?[ ,]*", re.IGNORECASE
@@ -31,9 +31,7 @@ _POINTS_NOWHERE = re.compile(
     re.IGNORECASE,
 )
 """The "det" of "finns det", the article of "den nationella samordnaren", the "de" of "de kommuner som"."""
-_PREPOSITION = re.compile(
-    r"^(?:i|för|hos|från|på|inom|enligt|under|vid|med|om|till|av|mot|bland|mellan|ur)\b", re.IGNORECASE
-)
+_PREPOSITION = re.compile(rf"^(?:{PREPOSITIONS})\b", re.IGNORECASE)
 _DEFINES = re.compile(
     r"^(?:vad|vem|what|who) (?:är|innebär|betyder|menas med|is|are) \w*?(?!\w+(?:en|et|na)\b)\w+$", re.IGNORECASE
 )

@@ -81,12 +81,12 @@ class Candidate:
     """Mean similarity of its neighbours in the passage."""
     passage: float
     """The passage's score, scaled over the hits read."""
-    expected: Expected = Expected.OTHER
-    context: float = 0.0
+    expected: Expected
+    context: float
     """Coverage by it and the sentence before it together."""
-    phrase: float = 0.0
+    phrase: float
     """Share of the question's words in the longest run of them that it holds word for word."""
-    words: int = 0
+    words: int
     """Its length in words."""
 
     @property
@@ -154,8 +154,8 @@ def _says_something(candidate: Candidate, asked: Asked) -> bool:
     passage = candidate.hit.stored.passage
     if passage.locator.section == TITLE_PAGE and asked.expected in FIGURES:
         return False
-    hands_over = sentence_text(candidate.hit, candidate.index).endswith(":")
-    return not hands_over or any(other.lead == candidate.sentence.span for other in passage.sentences)
+    is_lead = any(other.lead == candidate.sentence.span for other in passage.sentences)
+    return is_lead or not hands_over(candidate.hit, candidate.index)
 
 
 def _candidate(wording: Wording, hit: Hit, index: int, passage: float) -> Candidate:
@@ -183,10 +183,12 @@ def _candidate(wording: Wording, hit: Hit, index: int, passage: float) -> Candid
 def sentence_text(hit: Hit, index: int) -> str:
     """A sentence of a hit, after what it hangs on where that stands in the same passage."""
     passage = hit.stored.passage
-    sentence = passage.sentences[index]
-    offset = passage.span.start
-    own = hit.stored.text[sentence.span.start - offset : sentence.span.end - offset]
-    lead = sentence.lead
-    if lead is None or lead.start < offset:
+    own, lead = hit.stored.text_of(passage.sentences[index].span), passage.sentences[index].lead
+    if lead is None or lead.start < passage.span.start:
         return own
-    return f"{hit.stored.text[lead.start - offset : lead.end - offset]} {own}"
+    return f"{hit.stored.text_of(lead)} {own}"
+
+
+def hands_over(hit: Hit, index: int) -> bool:
+    """Whether a sentence of a hit ends in the colon that hands over to what comes after it."""
+    return sentence_text(hit, index).endswith(":")

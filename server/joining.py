@@ -5,7 +5,7 @@ import re
 from index.swedish import content_words, stem, token_spans, tokens
 from ingest.document import Span
 from server.follow_up_parts import Part, PartKind, Usage, left_over, parts
-from server.question_words import asked_with, asking, lower_first
+from server.question_words import PREPOSITIONS, asked_with, asking, lower_first
 
 MORE = re.compile(
     r"^(?:(?:kan|kunde|skulle) du (?:kunna )?)?(?:"
@@ -19,9 +19,7 @@ _STEPS = (
     (re.compile(r"\b(?:året (?:innan|före|dessförinnan)|föregående år|förra året)$", re.IGNORECASE), -1),
     (re.compile(r"\b(?:året (?:efter|därpå)|nästa år|följande år)$", re.IGNORECASE), 1),
 )
-_PREPOSITION = re.compile(
-    r"^(i|för|hos|från|på|inom|enligt|under|vid|med|om|till|av|mot|bland|mellan|ur)\s+(?=\S)", re.IGNORECASE
-)
+_PREPOSITION = re.compile(rf"^({PREPOSITIONS})\s+(?=\S)", re.IGNORECASE)
 _PHRASE = re.compile(r"\b(i|för|hos|från|på|inom|enligt|under|vid|med|om|till|av)\s+([^?.,;]+)", re.IGNORECASE)
 _BACK = re.compile(r"\b(?:den|det|de|dem|han|hon|detta|denna|dessa)\b", re.IGNORECASE)
 _THERE = re.compile(r"\b(?:där|därifrån|dit)\b", re.IGNORECASE)

@@ -41,9 +41,7 @@ def publication_lines(question: Understood, hits: Sequence[Hit]) -> list[Quote]:
 
 
 def _lines(hit: Hit, wanted: re.Pattern[str]) -> Iterator[Quote]:
-    passage = hit.stored.passage
-    for sentence in passage.sentences:
-        start = passage.span.start
-        line = hit.stored.text[sentence.span.start - start : sentence.span.end - start]
+    for sentence in hit.stored.passage.sentences:
+        line = hit.stored.text_of(sentence.span)
         if label := wanted.match(line):
             yield Quote(hit, sentence.span, (Span(label.end(), len(line)),))

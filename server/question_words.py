@@ -4,6 +4,9 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+PREPOSITIONS = "i|för|hos|från|på|inom|enligt|under|vid|med|om|till|av|mot|bland|mellan|ur"
+"""Those that a follow-up may begin with, as alternatives of a pattern."""
+
 
 class Asks(StrEnum):
     """How a question word stands to what follows it."""

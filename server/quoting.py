@@ -10,7 +10,7 @@ from index.library import Hit, Library
 from index.understanding import Understood
 from ingest.document import Document, Kind, Span
 from server.answer import Answer, Quote, Reason, abstain, compose
-from server.evidence import SENTENCE_FEATURES, Candidate, Wording, candidates
+from server.evidence import SENTENCE_FEATURES, Candidate, Wording, candidates, hands_over
 from server.publication import publication_lines
 from server.question import Asked, focus
 from server.support import fitted_data, judge
@@ -75,7 +75,7 @@ class QuotingAnswerer:
         span = first.span
         for sentence in rest:
             longer = Span(first.span.start, sentence.span.end)
-            if len(longer.of(text).split()) > self._lengths.listing:
+            if _words(longer, text) > self._lengths.listing:
                 break
             span = longer
         return Quote(hit, span)
@@ -195,6 +195,10 @@ def _quoted(quote: Quote, library: Library) -> str:
     return quote.span.of(library.document(quote.hit.stored.passage.doc).text)
 
 
+def _words(span: Span, text: str) -> int:
+    return len(span.of(text).split())
+
+
 def _alike(one: str, other: str) -> bool:
     first, second = set(one.split()), set(other.split())
     return len(first & second) >= 0.8 * min(len(first), len(second))
@@ -223,7 +227,7 @@ class _Run:
         while first > 0 and self._leans(first) and self._fits(first - 1, last):
             first -= 1
         for step in self._neighbours():
-            if len(self._over(first, last).of(self._text).split()) >= self._lengths.little:
+            if _words(self._over(first, last), self._text) >= self._lengths.little:
                 break
             low, high = min(first, step), max(last, step)
             if high - low == last - first + 1 and self._fits(low, high):
@@ -234,21 +238,17 @@ class _Run:
         return Span(self._sentences[first].span.start, self._sentences[last].span.end)
 
     def _fits(self, first: int, last: int) -> bool:
-        return len(self._over(first, last).of(self._text).split()) <= self._lengths.run
+        return _words(self._over(first, last), self._text) <= self._lengths.run
 
     def _leans(self, index: int) -> bool:
         return _LEANING.match(self._sentences[index].span.of(self._text)) is not None
 
     def _neighbours(self) -> Iterator[int]:
         """Sentences beside the chosen one in the same paragraph, the closer to the question first."""
-        scores = self._candidate.hit.sentence_scores
-        index = self._candidate.index
+        hit, index = self._candidate.hit, self._candidate.index
         near = [i for i in (index + 1, index - 1) if 0 <= i < len(self._sentences)]
-        beside = [i for i in near if self._same_block(i, index) and not self._hands_over(i)]
-        return iter(sorted(beside, key=lambda i: -scores[i]))
-
-    def _hands_over(self, index: int) -> bool:
-        return self._sentences[index].span.of(self._text).endswith(":")
+        beside = [i for i in near if self._same_block(i, index) and not hands_over(hit, i)]
+        return iter(sorted(beside, key=lambda i: -hit.sentence_scores[i]))
 
     def _same_block(self, one: int, other: int) -> bool:
         span = self._over(min(one, other), max(one, other))
@@ -263,4 +263,4 @@ class _Run:
         entries = [s for s in self._sentences if s.lead == lead]
         start = max(lead.start, self._sentences[0].span.start)
         span = Span(min(start, entries[0].span.start), max(s.span.end for s in entries))
-        return span if len(span.of(self._text).split()) <= self._lengths.listing else None
+        return span if _words(span, self._text) <= self._lengths.listing else None

@@ -123,9 +123,7 @@ def sentence_choice(item: Item, library: Library, hits: Sequence[Hit]) -> Choice
 
 
 def _sentence(candidate: Candidate) -> str:
-    stored = candidate.hit.stored
-    span, offset = candidate.sentence.span, stored.passage.span.start
-    return stored.text[span.start - offset : span.end - offset]
+    return candidate.hit.stored.text_of(candidate.sentence.span)
 
 
 def read_candidates(item: Item, library: Library, hits: Sequence[Hit]) -> list[Candidate]:

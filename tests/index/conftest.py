@@ -1,4 +1,4 @@
-"""The list of ordinary words, the same for every library, is made once for all builds of these tests."""
+"""The corpus that most of these tests build, and the list of ordinary words, made once for all builds."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,6 +7,12 @@ import pytest
 
 from index import writing
 from index.general_words import write_general_words
+from tests.index.libraries import put_three
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    return put_three(tmp_path / "corpus")
 
 
 @pytest.fixture(scope="session")

@@ -41,17 +41,11 @@ from tests.index.libraries import (
     first_found,
     found,
     put,
-    put_three,
     report,
     served,
     tree,
 )
 from tests.pdf_pages import Page, write_pdf
-
-
-@pytest.fixture
-def corpus(tmp_path: Path) -> Path:
-    return put_three(tmp_path / "corpus")
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ from ingest.contents_compared import Compared
 from ingest.document import Origin
 from ingest.remarks import Remark, Subject
 from tests.fakes import WORD_MODEL
-from tests.index.libraries import Counting, put, put_three, report, tree
+from tests.index.libraries import Counting, put, report, tree
 from tests.pdf_pages import Page, write_pdf
 
 SCHOOL = ControlQuestion("skol", "Ska grundutbildning vara kostnadsfri?", (Place("skolan", "Artikel 28"),))
@@ -39,11 +39,6 @@ def inspected(
     built = build([corpus], library, WORD_MODEL, gate=inspection.gate(force=force))
     assert inspection.report is not None
     return built, inspection.report
-
-
-@pytest.fixture
-def corpus(tmp_path: Path) -> Path:
-    return put_three(tmp_path / "corpus")
 
 
 @pytest.fixture

@@ -123,11 +123,6 @@ def test_a_full_disk(ends: Ends, name: str) -> None:
 
 
 @pytest.fixture
-def corpus(tmp_path: Path) -> Path:
-    return put_three(tmp_path / "corpus")
-
-
-@pytest.fixture
 def library(tmp_path: Path, corpus: Path) -> Path:
     built(corpus, tmp_path / "library")
     return tmp_path / "library"

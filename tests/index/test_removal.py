@@ -20,14 +20,9 @@ from index.report import Verdict
 from index.todo import todo
 from ingest.catalogue import CATALOGUE
 from tests.fakes import DIM, WORD_MODEL, WordEmbedder
-from tests.index.libraries import NEWSLETTER, Counting, first_found, put, put_three, report, served, tree
+from tests.index.libraries import NEWSLETTER, Counting, first_found, put, report, served, tree
 
 OLDER = "Nyhetsbrevet Barnposten hette förr Ekbladet och hade hemliga läsare."
-
-
-@pytest.fixture
-def corpus(tmp_path: Path) -> Path:
-    return put_three(tmp_path / "corpus")
 
 
 @pytest.fixture

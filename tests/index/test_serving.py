@@ -15,12 +15,7 @@ from index.generations import Generations
 from index.library import STORE, WORDS_FOLDER, Hit, Library
 from index.serving import ServedLibrary
 from tests.fakes import WordEmbedder
-from tests.index.libraries import NETWORK, built, found, put, put_three, report
-
-
-@pytest.fixture
-def corpus(tmp_path: Path) -> Path:
-    return put_three(tmp_path / "corpus")
+from tests.index.libraries import NETWORK, built, found, put, report
 
 
 @pytest.fixture
