@@ -4,16 +4,20 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from http import HTTPStatus
 from importlib.metadata import version
+from typing import Any
 
 from fastapi import FastAPI
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from server.problems import add_problems, problem
-from server.routes import health, routes
+from server.routes import asking, health
+from server.routes_reading import reading
+from server.schema import Problem
 from server.service import AskService
 
 MAX_BODY = 64 * 1024
 """Bytes of a request's body."""
+_PROBLEMS: dict[int | str, dict[str, Any]] = {422: {"model": Problem}, 503: {"model": Problem}}
 
 
 def create_app(service: AskService) -> FastAPI:
@@ -29,7 +33,8 @@ def create_app(service: AskService) -> FastAPI:
     )
     app.state.service = service
     add_problems(app)
-    app.include_router(routes, prefix="/api")
+    for routes in (asking, reading):
+        app.include_router(routes, prefix="/api", responses=_PROBLEMS)
     app.include_router(health, prefix="/health")
     app.add_middleware(BodyLimit, most=MAX_BODY)
     return app

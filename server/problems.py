@@ -30,14 +30,24 @@ _TITLES = {
     HTTPStatus.SERVICE_UNAVAILABLE: "Inte tillgängligt",
     HTTPStatus.INTERNAL_SERVER_ERROR: "Fel i programmet",
 }
+UNEXPECTED = "Något gick fel i programmet. Försök igen, eller säg till den som sköter servern."
 _QUESTION_FIELDS = {"question", "query"}
 
 
 def problem(status: HTTPStatus, detail: str, headers: Mapping[str, str] | None = None) -> JSONResponse:
     """The reply."""
+    return JSONResponse(as_problem(status, detail).model_dump(), status, headers, media_type="application/problem+json")
+
+
+def as_problem(status: HTTPStatus, detail: str) -> Problem:
+    """What the reply says."""
     encodable = detail.encode(errors="replace").decode()  # it may repeat half a character out of the request
-    body = Problem(title=_TITLES.get(status, "Fel"), status=status.value, detail=encodable)
-    return JSONResponse(body.model_dump(), status, headers, media_type="application/problem+json")
+    return Problem(title=_TITLES.get(status, "Fel"), status=status.value, detail=encodable)
+
+
+def status_of(error: ReaderFacingError) -> HTTPStatus:
+    """The status that fits what went wrong."""
+    return next((status for kind, status in _STATUS.items() if isinstance(error, kind)), HTTPStatus.BAD_REQUEST)
 
 
 def add_problems(app: FastAPI) -> None:
@@ -49,8 +59,8 @@ def add_problems(app: FastAPI) -> None:
 
 
 async def _reader_facing(_: Request, error: Exception) -> JSONResponse:
-    status = next((status for kind, status in _STATUS.items() if isinstance(error, kind)), HTTPStatus.BAD_REQUEST)
-    return problem(status, str(error))
+    assert isinstance(error, ReaderFacingError)
+    return problem(status_of(error), str(error))
 
 
 async def _http(_: Request, error: Exception) -> JSONResponse:
@@ -61,10 +71,7 @@ async def _http(_: Request, error: Exception) -> JSONResponse:
 
 async def _unexpected(_: Request, __: Exception) -> JSONResponse:
     """What nobody thought of; it is raised again afterwards, so that the server logs it."""
-    return problem(
-        HTTPStatus.INTERNAL_SERVER_ERROR,
-        "Något gick fel i programmet. Försök igen, eller säg till den som sköter servern.",
-    )
+    return problem(HTTPStatus.INTERNAL_SERVER_ERROR, UNEXPECTED)
 
 
 async def _invalid(_: Request, error: Exception) -> JSONResponse:

@@ -1,7 +1,7 @@
 """What crosses the wire, as pydantic models; imports nothing of ours.
 
 Spans are `[start, end]`, half-open, in characters. `page` is the printed label, never a number; `None` where a
-document has no pages.
+document has no pages. `page_key` is the first page's name in addresses, which differs where a label repeats.
 """
 
 from typing import Annotated, Literal
@@ -49,6 +49,7 @@ class Place(Wire):
     title: str
     section: str
     page: str | None
+    page_key: str | None = None
 
 
 class SearchHit(Wire):
@@ -64,6 +65,7 @@ class SearchHit(Wire):
     heading: str
     page: str | None
     page_end: str | None
+    page_key: str | None = None
     text: str
     score: float
     scores: dict[str, float] = {}
@@ -127,6 +129,7 @@ class Citation(Wire):
     heading: str
     page: str | None
     page_end: str | None
+    page_key: str | None = None
     quote: str
     focus: tuple[SpanPair, ...] = ()
     passage_id: str
@@ -163,98 +166,19 @@ class AskReply(Wire):
     library: str
 
 
-class SectionEntry(Wire):
-    """One entry of a document's section tree, in text order; `level` is 1 outermost."""
+class FoundHits(Wire):
+    """Data of the event `hits`, the first of a streamed answer: what was found, before anything is answered."""
 
-    section: str
-    heading: str
-    level: int
-    page: str | None
-
-
-class DocumentEntry(Wire):
-    """One document of the library."""
-
-    doc: str
-    title: str
-    kind: str
-    year: int | None
-    author: str | None
-    diarienummer: str | None
-    publisher: str | None
-    pages: int
-    passages: int
-    warnings: tuple[str, ...]
-
-
-class DocumentList(Wire):
-    """Answer of `GET /api/documents`."""
-
-    documents: tuple[DocumentEntry, ...]
+    hits: tuple[SearchHit, ...]
+    understood: UnderstoodQuestion
     library: str
 
 
-class DocumentDetail(DocumentEntry):
-    """Answer of `GET /api/documents/{doc}`."""
+class TextPiece(Wire):
+    """Data of the event `text`: the next piece of the answer, verified; `at` is where it stands in the whole."""
 
-    sections: tuple[SectionEntry, ...]
-    page_labels: tuple[str, ...]
-
-
-class PagePassage(Wire):
-    """A passage on a page; `at` is where it stands in the page's text."""
-
-    passage_id: str
-    section: str
+    text: str
     at: SpanPair
-
-
-class PageReply(Wire):
-    """Answer of `GET /api/documents/{doc}/pages/{label}`; `previous` and `next` are labels."""
-
-    doc: str
-    title: str
-    page: str
-    text: str
-    passages: tuple[PagePassage, ...]
-    previous: str | None
-    next: str | None
-
-
-class PassageReply(Wire):
-    """Answer of `GET /api/passages/{id}`: a passage with the text before and after it in the document."""
-
-    passage_id: str
-    doc: str
-    title: str
-    kind: str
-    year: int | None
-    section: str
-    heading: str
-    path: tuple[str, ...]
-    page: str | None
-    page_end: str | None
-    text: str
-    before: str
-    after: str
-    previous: str | None
-    """Id of the passage before, in the same document."""
-    next: str | None
-
-
-class StatusReply(Wire):
-    """Answer of `GET /api/status`."""
-
-    library: str
-    built: str
-    """ISO 8601, UTC."""
-    documents: int
-    passages: int
-    sentences: int
-    model: str
-    version: str
-    notice: str = ""
-    """A Swedish sentence where this is not the library that was to be served; otherwise empty."""
 
 
 class Health(Wire):

@@ -31,6 +31,22 @@ class Searched:
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """What a question found, before it is answered; the first `limit` hits are shown. `begun` is on our own clock."""
+
+    hits: tuple[Hit, ...]
+    understood: Understood
+    filters: Filter
+    limit: int
+    begun: float
+
+    @property
+    def shown(self) -> tuple[Hit, ...]:
+        """The hits that were asked for."""
+        return self.hits[: self.limit]
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """What a question gave."""
 
@@ -67,13 +83,25 @@ class AskService:
         Raises:
             UnknownFilter: a filter names what the library does not hold.
         """
+        return self.answer(library, self.find(library, question, earlier, filters, limit))
+
+    def find(self, library: Library, question: str, earlier: Sequence[str], filters: Filter, limit: int) -> Found:
+        """What a question finds, which an answer is then made of.
+
+        Raises:
+            UnknownFilter: a filter names what the library does not hold.
+        """
         begun = time.perf_counter()
         understood = library.understand(stand_alone(_required(question), earlier, library.usage))
         hits = library.search(understood, filters, max(limit, _READ_AT_LEAST))
-        answer = verify(self.answerer.answer(understood, hits, library), hits, library)
-        took = _since(begun)
+        return Found(hits, understood, filters, limit, begun)
+
+    def answer(self, library: Library, found: Found) -> Asked:
+        """An answer out of what was found, verified."""
+        answer = verify(self.answerer.answer(found.understood, found.hits, library), found.hits, library)
+        took = _since(found.begun)
         logger.info("ask: %d citations in %.1f ms", len(answer.citations), took)
-        return Asked(answer, hits[:limit], understood, filters, took)
+        return Asked(answer, found.shown, found.understood, found.filters, took)
 
     def close(self) -> None:
         """Lets go of the library."""

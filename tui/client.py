@@ -1,30 +1,54 @@
 """The chat's only way to the server: HTTP, with what goes wrong said in one Swedish sentence."""
 
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from typing import Final, Literal, Self, TypeVar
 from urllib.parse import quote
 
 import httpx
+from httpx_sse import EventSource, SSEError
 from pydantic import BaseModel, ValidationError
 
 from server.schema import (
     MAX_QUESTION,
     AskReply,
     AskRequest,
-    DocumentList,
+    Citation,
     Filters,
-    PageReply,
-    PassageReply,
+    FoundHits,
+    Problem,
     SearchReply,
     SearchRequest,
-    StatusReply,
+    TextPiece,
     Turn,
 )
+from server.schema_library import (
+    GenerationList,
+    RebuildJob,
+    RebuildRequest,
+    RollbackReply,
+    RollbackRequest,
+    StatusReply,
+)
+from server.schema_reading import DocumentDetail, DocumentList, PageReply, PassageReply, SectionReply
+from server.schema_report import BuildReport
 
 TIMEOUT: Final = httpx.Timeout(90.0, connect=5.0)
 """Seconds. A language model may take its time; a server that is not there need not."""
 NO_FILTERS: Final = Filters()
 
 Reply = TypeVar("Reply", bound=BaseModel)
+Streamed = FoundHits | TextPiece | Citation | AskReply
+"""What comes of a streamed answer: what was found, pieces of text, what backs each, and at last the whole."""
+
+_ANSWER: Mapping[str, type[Streamed]] = {
+    "hits": FoundHits,
+    "text": TextPiece,
+    "citation": Citation,
+    "done": AskReply,
+}
+_BUILD: Mapping[str, type[RebuildJob]] = {"progress": RebuildJob, "done": RebuildJob}
+_OTHER_VERSION = "Servern svarade på ett sätt som programmet inte förstår; kontrollera att båda är av samma version."
+_BROKEN = "Förbindelsen med servern bröts; försök igen."
 
 
 class AskFailed(Exception):
@@ -58,6 +82,16 @@ class AskClient:
         body = AskRequest(question=question, history=history, filters=filters)
         return await self._post("/api/ask", body, AskReply)
 
+    async def stream(
+        self, question: str, history: tuple[Turn, ...] = (), filters: Filters = NO_FILTERS
+    ) -> AsyncGenerator[Streamed]:
+        """The answer to `question` as it is made; the last that comes is the whole `AskReply`."""
+        _refuse_too_long(question)
+        body = AskRequest(question=question, history=history, filters=filters, stream=True)
+        request = self._http.build_request("POST", "/api/ask", json=body.model_dump(mode="json"))
+        async for told in self._events(request, _ANSWER):
+            yield told
+
     async def search(
         self,
         query: str,
@@ -74,9 +108,17 @@ class AskClient:
         """What the library holds."""
         return await self._get("/api/documents", DocumentList)
 
-    async def page(self, doc: str, label: str) -> PageReply:
-        """The text of one page, by its printed label."""
-        return await self._get(f"/api/documents/{_segment(doc)}/pages/{_segment(label)}", PageReply)
+    async def document(self, doc: str) -> DocumentDetail:
+        """One document with its section tree."""
+        return await self._get(f"/api/documents/{_segment(doc)}", DocumentDetail)
+
+    async def section(self, doc: str, number: int) -> SectionReply:
+        """The text of one section, by its number in the section tree."""
+        return await self._get(f"/api/documents/{_segment(doc)}/sections/{number}", SectionReply)
+
+    async def page(self, doc: str, key: str) -> PageReply:
+        """The text of one page, by its key: its printed label, where no other page of the document has the same."""
+        return await self._get(f"/api/documents/{_segment(doc)}/pages/{_segment(key)}", PageReply)
 
     async def passage(self, passage_id: str) -> PassageReply:
         """A passage with the text around it."""
@@ -85,6 +127,32 @@ class AskClient:
     async def status(self) -> StatusReply:
         """Which library is served."""
         return await self._get("/api/status", StatusReply)
+
+    async def generations(self) -> GenerationList:
+        """The generations of the library that are kept, the oldest first."""
+        return await self._get("/api/library/generations", GenerationList)
+
+    async def report(self) -> BuildReport:
+        """The editor's report of the build that is served."""
+        return await self._get("/api/library/report", BuildReport)
+
+    async def rebuild(self, paths: Sequence[str] = ()) -> RebuildJob:
+        """Begins to build the library of just these paths under the corpus folder, or of all of it."""
+        return await self._post("/api/library/rebuild", RebuildRequest(paths=tuple(paths)), RebuildJob)
+
+    async def rebuild_job(self, job: str) -> RebuildJob:
+        """How far a build has come."""
+        return await self._get(f"/api/library/rebuild/{_segment(job)}", RebuildJob)
+
+    async def rebuild_events(self, job: str) -> AsyncGenerator[RebuildJob]:
+        """How far a build has come, each time that it comes farther; the last is when it is over."""
+        request = self._http.build_request("GET", f"/api/library/rebuild/{_segment(job)}/events")
+        async for told in self._events(request, _BUILD):
+            yield told
+
+    async def rollback(self, generation: str | None = None) -> RollbackReply:
+        """Serves an earlier generation: this one, or the one before."""
+        return await self._post("/api/library/rollback", RollbackRequest(generation=generation), RollbackReply)
 
     async def aclose(self) -> None:
         """Let go of the connections."""
@@ -103,12 +171,37 @@ class AskClient:
             raise AskFailed(_unreached(error)) from error
         if not response.is_success:
             raise AskFailed(_refused(response))
+        return _parsed(response.content, reply)
+
+    async def _events(self, request: httpx.Request, kinds: Mapping[str, type[Reply]]) -> AsyncGenerator[Reply]:
+        """The events of these kinds until `done`; others are passed over, for a later server may tell more."""
         try:
-            return reply.model_validate_json(response.content)
-        except ValidationError as error:
-            raise AskFailed(
-                "Servern svarade på ett sätt som programmet inte förstår; kontrollera att båda är av samma version."
-            ) from error
+            response = await self._http.send(request, stream=True)
+            try:
+                if not response.is_success:
+                    await response.aread()
+                    raise AskFailed(_refused(response))
+                async for event in EventSource(response).aiter_sse():
+                    if event.event == "error":
+                        raise AskFailed(_parsed(event.data, Problem).detail)
+                    if event.event in kinds:
+                        yield _parsed(event.data, kinds[event.event])
+                    if event.event == "done":
+                        return
+            finally:
+                await response.aclose()
+        except SSEError as error:
+            raise AskFailed(_OTHER_VERSION) from error
+        except httpx.RequestError as error:
+            raise AskFailed(_unreached(error)) from error
+        raise AskFailed(_BROKEN)
+
+
+def _parsed(body: str | bytes, reply: type[Reply]) -> Reply:
+    try:
+        return reply.model_validate_json(body)
+    except ValidationError as error:
+        raise AskFailed(_OTHER_VERSION) from error
 
 
 def _segment(name: str) -> str:
@@ -126,7 +219,7 @@ def _unreached(error: httpx.RequestError) -> str:
         return "Servern går inte att nå; kontrollera att den är igång och att adressen stämmer."
     if isinstance(error, httpx.TimeoutException):
         return "Servern svarade inte i tid; försök igen om en stund."
-    return "Förbindelsen med servern bröts; försök igen."
+    return _BROKEN
 
 
 def _refused(response: httpx.Response) -> str:

@@ -16,11 +16,11 @@ CONVENTION = "hundkonventionen"
 
 HIT = {
     *("rank", "passage_id", "doc", "title", "kind", "year", "section", "heading", "page", "page_end", "text"),
-    *("score", "scores", "highlights", "quality", "also_in"),
+    *("page_key", "score", "scores", "highlights", "quality", "also_in"),
 }
 CITATION = {
     *("id", "marker", "at", "doc", "title", "kind", "year", "section", "heading", "page", "page_end", "quote"),
-    *("focus", "passage_id", "quality", "also_in"),
+    *("page_key", "focus", "passage_id", "quality", "also_in"),
 }
 ASK_REPLY = {
     *("answer", "answered", "reason", "missing", "understood", "focus", "notes", "citations", "hits", "confidence"),

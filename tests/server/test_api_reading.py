@@ -1,6 +1,7 @@
 """Documents, pages, passages and source files over HTTP."""
 
 import re
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,10 @@ DOCUMENT = {
 }
 PASSAGE = {
     *("passage_id", "doc", "title", "kind", "year", "section", "heading", "path", "page", "page_end", "text"),
-    *("before", "after", "previous", "next"),
+    *("page_key", "before", "after", "previous", "next"),
 }
+SECTION = {"section", "heading", "level", "page", "page_key", "number", "span", "passage_id"}
+PAGE = {"doc", "title", "page", "page_key", "text", "passages", "previous", "next"}
 
 
 async def get(http: httpx.AsyncClient, path: str) -> Json:
@@ -65,9 +68,10 @@ async def test_a_document_has_its_section_tree_and_page_labels(http: httpx.Async
     detail = await get(http, f"/api/documents/{REPORT}")
     assert detail.keys() == DOCUMENT | {"sections", "page_labels"}
     assert detail["page_labels"] == [str(number) for number in range(1, 10)]
-    assert all(section.keys() == {"section", "heading", "level", "page"} for section in detail["sections"])
+    assert all(section.keys() == SECTION for section in detail["sections"])
     by_label = {section["section"]: section for section in detail["sections"]}
-    assert by_label["3.2"] == {"section": "3.2", "heading": "3.2 Utbildningar", "level": 2, "page": "5"}
+    told = {key: by_label["3.2"][key] for key in ("heading", "level", "page", "page_key")}
+    assert told == {"heading": "3.2 Utbildningar", "level": 2, "page": "5", "page_key": "5"}
     assert by_label["2"]["level"] == 1
     labels = [section["section"] for section in detail["sections"]]
     assert labels.index("2") < labels.index("2.1") < labels.index("3") < labels.index("Bilaga 1")
@@ -80,9 +84,45 @@ async def test_a_document_without_pages_has_sections_without_pages(http: httpx.A
     assert {section["page"] for section in detail["sections"]} == {None}
 
 
+async def test_a_section_of_the_tree_leads_to_its_text_and_its_first_passage(http: httpx.AsyncClient) -> None:
+    sections = (await get(http, f"/api/documents/{REPORT}"))["sections"]
+    assert [section["number"] for section in sections] == list(range(len(sections)))
+    assert all(one["span"][1] <= other["span"][0] for one, other in pairwise(sections))
+    within = next(section for section in sections if section["section"] == "3.2")
+    text = (await get(http, f"/api/documents/{REPORT}/sections/{within['number']}"))["text"]
+    passage = await get(http, f"/api/passages/{within['passage_id']}")
+    assert text.startswith("3.2 Utbildningar")
+    assert passage["section"] == "3.2"
+    assert squeezed(passage["text"]) in squeezed(text)
+
+
+async def test_a_document_without_pages_is_read_section_by_section(http: httpx.AsyncClient) -> None:
+    number: int | None = 0
+    sections: list[Json] = []
+    while number is not None:
+        sections.append(await get(http, f"/api/documents/{CONVENTION}/sections/{number}"))
+        assert sections[-1].keys() == SECTION - {"span", "passage_id"} | {"doc", "title", "path", "text"} | {
+            *("passages", "previous", "next"),
+        }
+        number = sections[-1]["next"]
+    assert [section["section"] for section in sections][1:] == ["Artikel 1", "Artikel 2", "Artikel 3"]
+    assert [section["previous"] for section in sections] == [None, 0, 1, 2]
+    for section in sections:
+        for passage in section["passages"]:
+            shown = section["text"][slice(*passage["at"])]
+            assert shown == (await get(http, f"/api/passages/{passage['passage_id']}"))["text"]
+
+
+@pytest.mark.parametrize("number", [99, -1])
+async def test_a_section_that_is_not_there_is_told(http: httpx.AsyncClient, number: int) -> None:
+    response = await http.get(f"/api/documents/{CONVENTION}/sections/{number}")
+    assert response.status_code == 404
+    assert response.json()["detail"] == f"Konvention om hundars rättigheter har inget avsnitt nummer {number}."
+
+
 async def test_pages_lead_to_each_other_from_the_first_to_the_last(http: httpx.AsyncClient) -> None:
     pages = await all_pages(http)
-    assert all(page.keys() == {"doc", "title", "page", "text", "passages", "previous", "next"} for page in pages)
+    assert all(page.keys() == PAGE for page in pages)
     labels = [page["page"] for page in pages]
     assert [page["previous"] for page in pages] == [None, *labels[:-1]]
     assert [page["next"] for page in pages] == [*labels[1:], None]

@@ -8,9 +8,10 @@ from index.store import StoredPassage
 from ingest.document import Block, BlockKind, Document, Kind, Metadata, PageMark, Span
 from ingest.passage import SplitRule, split
 from server.answer import Citation, Quote, compose
-from server.schema import Filters
-from server.service import Asked, Searched
-from server.wire import ask_reply, page_reply, passage_reply, search_reply, to_filter
+from server.schema import AskReply, Filters
+from server.service import Asked, Found, Searched
+from server.wire import ask_reply, found_hits, search_reply, to_filter
+from server.wire_reading import page_reply, passage_reply
 from tests.server.conftest import hits_for
 
 
@@ -26,6 +27,7 @@ def test_the_same_text_elsewhere_is_told_with_its_place(library: Library) -> Non
         "title": other.metadata.title,
         "section": other.passage.locator.section,
         "page": other.passage.locator.page,
+        "page_key": other.passage.locator.page,
     }
     assert place.doc != first.stored.passage.doc
 
@@ -39,9 +41,14 @@ def cited(library: Library, query: str, focus: tuple[Span, ...]) -> tuple[Citati
     return answer.citations[1], Asked(answer, (first, second), library.understand(query), filters, 2.0)
 
 
+def told(asked: Asked, library: Library) -> AskReply:
+    found = Found(asked.hits, asked.understood, asked.filters, len(asked.hits), 0.0)
+    return ask_reply(asked, found_hits(found, library), "quoting")
+
+
 def test_focus_is_told_within_the_quote_and_within_the_answer(library: Library) -> None:
     citation, asked = cited(library, "nätverket möttes", (Span(2, 9),))
-    reply = ask_reply(asked, "quoting", library)
+    reply = told(asked, library)
     assert reply.citations[1].focus == ((2, 9),)
     ((start, end),) = reply.focus
     assert start > citation.at.start > 0
@@ -50,7 +57,7 @@ def test_focus_is_told_within_the_quote_and_within_the_answer(library: Library) 
 
 def test_confidence_is_rounded_and_filters_are_told_in_order(library: Library) -> None:
     _, asked = cited(library, "nätverket möttes", ())
-    reply = ask_reply(asked, "quoting", library)
+    reply = told(asked, library)
     assert reply.confidence == 0.877
     assert reply.understood.filters == Filters(year=(2023,))
 

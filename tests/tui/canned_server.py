@@ -9,15 +9,13 @@ from fastapi.responses import JSONResponse
 from server.schema import (
     AskReply,
     AskRequest,
-    PagePassage,
-    PageReply,
-    PassageReply,
     Problem,
     SearchReply,
     SearchRequest,
-    StatusReply,
     UnderstoodQuery,
 )
+from server.schema_library import StatusReply
+from server.schema_reading import PagePassage, PageReply, PassageReply
 from tests.tui.canned_replies import ARTICLE, ARTICLE_PLACE, FORUM, MARKUP, PAGES, REPLIES, REPORT, TITLE, hit
 
 PASSAGES = {"forum": FORUM, "artikel12": ARTICLE, "markup": MARKUP}

@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from server.schema import MAX_QUESTION, Turn
-from tests.tui.canned_replies import REPORT
+from tests.tui.canned_replies import REPLIES, REPORT
 from tests.tui.canned_server import Canned
 from tui.client import AskClient, AskFailed
 
@@ -105,3 +105,46 @@ async def test_a_key_is_sent_as_a_bearer_token() -> None:
 def test_an_address_that_is_none_is_told() -> None:
     with pytest.raises(AskFailed, match="ingen adress"):
         AskClient.to("http://prov:port")
+
+
+def sse(*events: tuple[str, str]) -> httpx.Response:
+    body = "".join(f"event: {name}\ndata: {data}\n\n" for name, data in events)
+    return httpx.Response(200, text=body, headers={"content-type": "text/event-stream"})
+
+
+async def streamed(response: httpx.Response) -> list[object]:
+    client = client_of(lambda _: response)
+    try:
+        return [event async for event in client.stream("Hur?")]
+    finally:
+        await client.aclose()
+
+
+PIECE = ("text", '{"text": "Ja. ", "at": [0, 4]}')
+
+
+async def test_a_stream_that_ends_too_soon_is_told() -> None:
+    with pytest.raises(AskFailed, match="bröts"):
+        await streamed(sse(PIECE))
+
+
+async def test_an_error_in_a_stream_is_its_sentence() -> None:
+    problem = '{"title": "Fel", "status": 500, "detail": "Något gick fel."}'
+    with pytest.raises(AskFailed, match=r"^Något gick fel\.$"):
+        await streamed(sse(PIECE, ("error", problem)))
+
+
+async def test_a_refused_stream_is_its_sentence() -> None:
+    with pytest.raises(AskFailed, match=r"^Frågan är tom\.$"):
+        await streamed(httpx.Response(422, json={"detail": "Frågan är tom."}))
+
+
+async def test_a_stream_that_is_none_and_events_of_another_version_are_told() -> None:
+    for response in (httpx.Response(200, json={}), sse(("text", "{}"))):
+        with pytest.raises(AskFailed, match="samma version"):
+            await streamed(response)
+
+
+async def test_events_that_are_not_known_are_passed_over() -> None:
+    reply = REPLIES["väder"]("Hur?")
+    assert await streamed(sse(("nytt", "{}"), ("done", reply.model_dump_json()))) == [reply]

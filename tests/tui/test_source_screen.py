@@ -4,7 +4,7 @@ from typing import Any
 
 from textual.pilot import Pilot
 
-from server.schema import PagePassage, PageReply, PassageReply
+from server.schema_reading import PagePassage, PageReply, PassageReply
 from tests.tui.canned_replies import FORUM, QUOTE, TITLE
 from tests.tui.canned_server import Canned
 from tests.tui.looking import WIDE, notices, seen, seen_flat, settle, type_in

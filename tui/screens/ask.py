@@ -11,7 +11,8 @@ from textual.reactive import reactive
 from textual.screen import Screen
 from textual.widgets import Footer
 
-from server.schema import AskReply, StatusReply
+from server.schema import AskReply
+from server.schema_library import StatusReply
 from tui.client import AskClient, AskFailed
 from tui.plain import UNWRAPPED, answer_lines
 from tui.screens.source import SourceScreen

@@ -11,7 +11,8 @@ from textual.reactive import reactive
 from textual.screen import Screen
 from textual.widgets import Footer, Static
 
-from server.schema import Citation, PageReply
+from server.schema import Citation
+from server.schema_reading import PageReply
 from tui.client import AskClient, AskFailed
 from tui.plain import Source, also_words, in_quotes, number_of, place_words, text_of, title_words
 from tui.widgets.passage_text import PassageText, Reading, reading_of_page, reading_of_passage

@@ -7,7 +7,8 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widgets import Static
 
-from server.schema import PageReply, PassageReply, SpanPair
+from server.schema import SpanPair
+from server.schema_reading import PageReply, PassageReply
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,30 @@
+"""What routes are given."""
+
+from collections.abc import Iterator
+from typing import Annotated, Any
+
+from fastapi import Depends, Request
+
+from index.library import Library
+from server import schema
+from server.service import AskService
+
+MISSING: dict[int | str, dict[str, Any]] = {404: {"model": schema.Problem}}
+
+
+def get_service(request: Request) -> AskService:
+    """The service of the app."""
+    service: AskService = request.app.state.service
+    return service
+
+
+Service = Annotated[AskService, Depends(get_service)]
+
+
+def get_library(service: Service) -> Iterator[Library]:
+    """The library that is served when the request comes, held open until it is answered."""
+    with service.served.borrow() as library:
+        yield library
+
+
+Served = Annotated[Library, Depends(get_library)]
