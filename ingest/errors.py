@@ -16,6 +16,10 @@
   x BadQuestions (index)          a file of questions to check with cannot be read
   x InvalidQuestion (server)      empty, or too long
   x NotFound (server)             no such document, page or passage
+  x KeyNeeded (server)            no key where one is needed, or one that is not valid
+  x NotAllowed (server)           the key does not allow this, or nobody may do it here
+  x KeyTrouble (server)           a key cannot be made or revoked, or the file of keys cannot be read
+  x OpenToAll (server)            open to a network without keys, and nobody said that it should be
 """
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from fastapi import FastAPI
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from server.access import READING, Access, readers
 from server.problems import add_problems, problem
 from server.routes import asking, health
 from server.routes_reading import reading
@@ -17,13 +18,13 @@ from server.service import AskService
 
 MAX_BODY = 64 * 1024
 """Bytes of a request's body."""
-_PROBLEMS: dict[int | str, dict[str, Any]] = {422: {"model": Problem}, 503: {"model": Problem}}
+_PROBLEMS: dict[int | str, dict[str, Any]] = {status: {"model": Problem} for status in (401, 422, 503)}
 
 
-def create_app(service: AskService) -> FastAPI:
+def create_app(service: AskService, *, access: Access = READING) -> FastAPI:
     """The app. Routes are plain `def`: embedding and search block, so they run in threads.
 
-    The service is ready when it is given; the app only closes it.
+    The service is ready when it is given; the app only closes it. Unless `access` says otherwise nobody may edit.
     """
     app = FastAPI(
         title="Belägg",
@@ -32,9 +33,10 @@ def create_app(service: AskService) -> FastAPI:
         lifespan=_closing(service),
     )
     app.state.service = service
+    app.state.access = access
     add_problems(app)
     for routes in (asking, reading):
-        app.include_router(routes, prefix="/api", responses=_PROBLEMS)
+        app.include_router(routes, prefix="/api", dependencies=readers(access), responses=_PROBLEMS)
     app.include_router(health, prefix="/health")
     app.add_middleware(BodyLimit, most=MAX_BODY)
     return app

@@ -14,6 +14,7 @@ import typer
 
 from index.options import DEFAULT_LIBRARY, DEFAULT_MODEL, CacheOption, LibraryOption, ModelOption, cache_folder
 from ingest.errors import ReaderFacingError
+from server.options import KeysOption, keys_file
 
 if TYPE_CHECKING:
     from index.embedder import QueryEmbedder
@@ -34,6 +35,11 @@ class PortTaken(ReaderFacingError):
 def serve(
     host: Annotated[str, typer.Option(help="Adress att lyssna på.", metavar="ADRESS")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port att lyssna på.", min=1, max=65_535, metavar="PORT")] = 8000,
+    keys: KeysOption = None,
+    open_to_all: Annotated[bool, typer.Option("--open", help="Låt alla läsa utan nyckel, på alla adresser.")] = False,
+    require_keys: Annotated[
+        bool, typer.Option("--require-keys", help="Kräv nyckel för att läsa, också på den egna datorn.")
+    ] = False,
     library: LibraryOption = DEFAULT_LIBRARY,
     model: ModelOption = DEFAULT_MODEL,
     cache: CacheOption = None,
@@ -41,13 +47,15 @@ def serve(
     """Kör servern: sökning och svar över HTTP."""
     import uvicorn
 
+    from server.access import access_on
     from server.app import create_app
 
+    access = access_on(host, keys_file(keys, library), open_to_all=open_to_all, always_keys=require_keys)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     listener = _listener(host, port)  # said before the model is loaded, which takes longer
     service = open_service(library, model, cache)
     typer.echo(f"Belägg svarar på http://{host}:{port} (beskrivning på /docs). Avsluta med Ctrl-C.", err=True)
-    config = uvicorn.Config(create_app(service), log_config=None, access_log=False, ws="none")
+    config = uvicorn.Config(create_app(service, access=access), log_config=None, access_log=False, ws="none")
     uvicorn.Server(config).run(sockets=[listener])
 
 
@@ -80,10 +88,14 @@ def _service(library: Path, embedder: "QueryEmbedder") -> "AskService":
 @contextmanager
 def embedded(library: Path, model: str, cache: Path | None) -> Iterator[tuple[str, Path | None]]:
     """Serves the library in a thread of this process; gives its address, and its socket where there is one."""
+    from server.access import EVERYTHING
     from server.app import create_app
     from server.embedded import serving
 
-    with serving(create_app(open_service(library, model, cache))) as address:
+    app = create_app(open_service(library, model, cache))
+    with serving(app) as address:
+        if address.socket:  # only who runs this process can reach it; loopback is reached by all on this machine
+            app.state.access = EVERYTHING
         yield address.url, address.socket
 
 

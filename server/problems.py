@@ -11,18 +11,23 @@ from starlette.exceptions import HTTPException
 
 from index.errors import LibraryMismatch, LibraryMissing, UnknownFilter
 from ingest.errors import ReaderFacingError
-from server.errors import InvalidQuestion, NotFound
+from server.errors import InvalidQuestion, KeyNeeded, KeyTrouble, NotAllowed, NotFound
 from server.schema import MAX_LIMIT, MAX_QUESTION, MAX_TURNS, Problem
 
 _STATUS: Mapping[type[ReaderFacingError], HTTPStatus] = {
     InvalidQuestion: HTTPStatus.UNPROCESSABLE_ENTITY,
     UnknownFilter: HTTPStatus.UNPROCESSABLE_ENTITY,
+    KeyNeeded: HTTPStatus.UNAUTHORIZED,
+    NotAllowed: HTTPStatus.FORBIDDEN,
     NotFound: HTTPStatus.NOT_FOUND,
+    KeyTrouble: HTTPStatus.SERVICE_UNAVAILABLE,
     LibraryMissing: HTTPStatus.SERVICE_UNAVAILABLE,
     LibraryMismatch: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 _TITLES = {
     HTTPStatus.BAD_REQUEST: "Felaktig begäran",
+    HTTPStatus.UNAUTHORIZED: "Nyckel behövs",
+    HTTPStatus.FORBIDDEN: "Inte tillåtet",
     HTTPStatus.NOT_FOUND: "Finns inte",
     HTTPStatus.METHOD_NOT_ALLOWED: "Fel metod",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "För stor begäran",
@@ -30,6 +35,7 @@ _TITLES = {
     HTTPStatus.SERVICE_UNAVAILABLE: "Inte tillgängligt",
     HTTPStatus.INTERNAL_SERVER_ERROR: "Fel i programmet",
 }
+_HEADERS = {HTTPStatus.UNAUTHORIZED: {"WWW-Authenticate": "Bearer"}}
 UNEXPECTED = "Något gick fel i programmet. Försök igen, eller säg till den som sköter servern."
 _QUESTION_FIELDS = {"question", "query"}
 
@@ -60,7 +66,8 @@ def add_problems(app: FastAPI) -> None:
 
 async def _reader_facing(_: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, ReaderFacingError)
-    return problem(status_of(error), str(error))
+    status = status_of(error)
+    return problem(status, str(error), _HEADERS.get(status))
 
 
 async def _http(_: Request, error: Exception) -> JSONResponse:

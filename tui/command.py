@@ -17,6 +17,7 @@ from index.options import DEFAULT_LIBRARY, DEFAULT_MODEL, CacheOption, LibraryOp
 from ingest import command as ingest_command
 from ingest.errors import ReaderFacingError
 from server import command as server_command
+from server import key_command
 from tui.swedish_help import Misused, SwedishGroup, complaint, in_swedish
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ app = typer.Typer(
 app.add_typer(ingest_command.commands)
 app.add_typer(index_command.commands)
 app.add_typer(server_command.commands)
+app.add_typer(key_command.commands, name="key", cls=SwedishGroup)
 
 ServerOption = Annotated[
     str | None, typer.Option("--server", envvar="BELAGG_SERVER", help="Fråga en server i stället.", metavar="URL")

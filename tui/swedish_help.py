@@ -119,6 +119,7 @@ def _remarks(parameter: Parameter) -> Iterator[str]:
 
 
 _COMPLAINTS = (
+    (r"(?P<name>)Missing command", "Det saknas ett ord efter kommandot."),
     (r"No such option: (?P<name>\S+)(?: \(Possible options: (?P<like>.*)\))?$", "Valet {name} finns inte."),
     (r"No such command ['\"](?P<name>.*?)['\"]\.(?: Did you mean (?P<like>.*)\?)?$", "Kommandot {name} finns inte."),
     (r"No such command ['\"](?P<name>.*?)['\"]\. Did you mean (?P<like>.*)\?$", "Kommandot {name} finns inte."),

@@ -26,7 +26,6 @@ from tui.client import AskClient, AskFailed, Streamed
 Event = tuple[str, Any]
 
 
-
 def events(text: str) -> list[Event]:
     """What an SSE body says."""
     found = []
