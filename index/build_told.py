@@ -3,11 +3,11 @@
 import typer
 from rich.console import Console
 
-from index.editors_report import EditorsReport, missing_files, nothing_built
+from index.building import Built
+from index.editors_report import missing_files
 from index.generations import Generations
 from index.plan import Plan, served_manifest
 from index.reasons import causes, plan_as_json
-from index.report import Report
 from index.report_table import show_failed, show_nothing, show_plan, show_report
 
 
@@ -21,13 +21,11 @@ def tell_plan(console: Console, plan: Plan, generations: Generations, model: str
         show_failed(console, missing_files(plan))
 
 
-def tell_build(
-    console: Console, report: Report, told: EditorsReport | None, generations: Generations, *, as_json: bool
-) -> None:
-    """Tells what a build did; `told` is None where it found nothing to do."""
+def tell_build(console: Console, built: Built, generations: Generations, *, as_json: bool) -> None:
+    """Tells what a build did."""
     if as_json:
-        typer.echo((told or nothing_built(report)).to_json(), nl=False)
-    elif told is None:
-        show_nothing(console, nothing_built(report))
+        typer.echo(built.told.to_json(), nl=False)
+    elif built.written is None:
+        show_nothing(console, built.told)
     else:
-        show_report(console, told, report.aside or generations.path(told.generation))
+        show_report(console, built.told, built.report.aside or generations.path(built.told.generation))

@@ -51,40 +51,37 @@ def build(
     """Bygg om biblioteket av just de dokument som anges."""
     from rich.console import Console
 
-    from index.build import build as run
     from index.build_told import tell_build, tell_plan
-    from index.control import control_questions
+    from index.building import Order, carry_out
     from index.generations import Generations
-    from index.inspection import Inspection
     from index.models import build_model
-    from index.plan import Recipe, plan_build
+    from index.plan import plan_build
     from index.progress_bars import bars
-    from index.synonyms import Synonyms
     from ingest.limits import Limits
 
-    console = Console(stderr=True)
-    named, generations = paths or [Path("corpus")], Generations(library)
-    recipe, asked = Recipe(synonyms=Synonyms.read(synonyms)), control_questions(questions, DEFAULT_QUESTIONS)
+    console, generations = Console(stderr=True), Generations(library)
+    order = Order(
+        tuple(paths or [DEFAULT_CORPUS]),
+        library,
+        model,
+        cache_folder(cache),
+        synonyms,
+        questions,
+        tolerance / 100,
+        Limits.of(minutes, memory, pages),
+        force,
+    )
     with bars(console) as shown:
-        made_of = build_model(model, cache_folder(cache), lambda stage: shown.stage(f"Förbereder: {stage}", 0, 0))
         if dry_run:
-            plan = plan_build(named, generations, made_of.name, recipe)
+            name = order.load_model(shown.stage, build_model).name
+            plan = plan_build(order.paths, generations, name, order.recipe)
         else:
-            inspection = Inspection(generations, made_of, asked, tolerance / 100, shown.stage)
-            report = run(
-                named,
-                library,
-                made_of,
-                recipe=recipe,
-                progress=shown.stage,
-                limits=Limits.of(minutes, memory, pages),
-                gate=inspection.gate(force=force),
-            )
+            built = carry_out(order, shown.stage, build_model)
     if dry_run:
-        tell_plan(console, plan, generations, made_of.name, as_json=as_json)
+        tell_plan(console, plan, generations, name, as_json=as_json)
         return
-    tell_build(console, report, inspection.report, generations, as_json=as_json)
-    raise typer.Exit(1 if report.failures or report.objections else 0)
+    tell_build(console, built, generations, as_json=as_json)
+    raise typer.Exit(1 if built.report.failures or built.report.objections else 0)
 
 
 @commands.command()

@@ -15,7 +15,9 @@
   x ModelMissing (index)          the embedding model's weights cannot be found
   x BadQuestions (index)          a file of questions to check with cannot be read
   x InvalidQuestion (server)      empty, or too long
-  x NotFound (server)             no such document, page or passage
+  x NotFound (server)             no such document, section, page, passage or build
+  x InvalidPath (server)          not a path under the corpus folder
+  x AlreadyBuilding (server)      a build is under way
   x KeyNeeded (server)            no key where one is needed, or one that is not valid
   x NotAllowed (server)           the key does not allow this, or nobody may do it here
   x KeyTrouble (server)           a key cannot be made or revoked, or the file of keys cannot be read

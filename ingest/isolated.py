@@ -1,6 +1,5 @@
 """The process that reads files, from the inside; `ingest.isolation` starts it and holds it to its limits as well."""
 
-import os
 import pickle
 import signal
 import sys
@@ -8,6 +7,7 @@ import traceback
 from pathlib import Path
 from typing import BinaryIO
 
+from ingest.child import channels
 from ingest.corpus import Source
 from ingest.document import Document
 from ingest.errors import ReaderFacingError, UnreadableDocument
@@ -19,7 +19,7 @@ _GRACE_S = 5.0  # after which it ends by itself, if whoever was to end it is gon
 
 def serve() -> None:
     """Reads the files it is told to, one by one, until nobody tells it more."""
-    asked, told = _channels()
+    asked, told = channels()
     limits: Limits = pickle.load(asked)
     _limit_memory(limits)
     _send(told, b"")
@@ -31,15 +31,6 @@ def serve() -> None:
         _end_after(seconds + _GRACE_S)
         _send(told, pickle.dumps(_outcome(source, limits)))
         _end_after(0)
-
-
-def _channels() -> tuple[BinaryIO, BinaryIO]:
-    """What was standard input and output; what readers print from now on goes nowhere."""
-    asked, told = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
-    nowhere = os.open(os.devnull, os.O_RDWR)
-    os.dup2(nowhere, 0)
-    os.dup2(nowhere, 1)
-    return asked, told
 
 
 def _send(told: BinaryIO, data: bytes) -> None:

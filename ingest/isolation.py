@@ -4,19 +4,17 @@ One process reads many files. It is ended, and another begun, when a file is too
 library, and what readers print is nobody's. Where the program itself is killed the process ends of its own accord.
 """
 
-import json
 import logging
 import os
 import pickle
 import select
 import signal
-import subprocess
-import sys
 import time
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from ingest import child
 from ingest.corpus import Source
 from ingest.document import Document
 from ingest.errors import ReaderFacingError, UnreadableDocument
@@ -30,7 +28,6 @@ _AT_ONCE = 1 << 20
 _HEAD = 8  # bytes that tell how long the answer after them is
 _PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
 _NO_ANSWER = (pickle.UnpicklingError, EOFError, ValueError, TypeError, LookupError, AttributeError, ImportError)
-_CODE = "import json,sys; sys.path[:]=json.loads(sys.argv[1]); from ingest.isolated import serve; serve()"
 
 
 class IsolatedReader:
@@ -86,13 +83,7 @@ class _Process:
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
         self.peak_mb = 0.0
-        self._process = subprocess.Popen(
-            [sys.executable, "-c", _CODE, json.dumps(sys.path)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,  # what it starts in turn ends with it, and Ctrl-C is for us alone
-        )
+        self._process = child.begin("ingest.isolated")
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._in, self._out = self._process.stdin, self._process.stdout
@@ -124,16 +115,7 @@ class _Process:
 
     def end(self) -> None:
         """Ends it, and all that it has started."""
-        try:
-            if hasattr(os, "killpg"):
-                os.killpg(self._process.pid, signal.SIGKILL)
-            else:
-                self._process.kill()
-        except ProcessLookupError:
-            pass  # it has ended already
-        self._process.wait()
-        self._in.close()
-        self._out.close()
+        child.end(self._process)
 
     def memory_mb(self) -> float:
         """Memory that it holds now; 0 where the system does not tell."""

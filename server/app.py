@@ -9,9 +9,12 @@ from typing import Any
 from fastapi import FastAPI
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from server.access import READING, Access, readers
+from server.access import EDITORS, READING, REFUSED, Access, readers
 from server.problems import add_problems, problem
+from server.rebuilding import Rebuilding
 from server.routes import asking, health
+from server.routes_editing import editing_routes
+from server.routes_library import library_routes
 from server.routes_reading import reading
 from server.schema import Problem
 from server.service import AskService
@@ -21,31 +24,36 @@ MAX_BODY = 64 * 1024
 _PROBLEMS: dict[int | str, dict[str, Any]] = {status: {"model": Problem} for status in (401, 422, 503)}
 
 
-def create_app(service: AskService, *, access: Access = READING) -> FastAPI:
+def create_app(service: AskService, *, access: Access = READING, editing: Rebuilding | None = None) -> FastAPI:
     """The app. Routes are plain `def`: embedding and search block, so they run in threads.
 
-    The service is ready when it is given; the app only closes it. Unless `access` says otherwise nobody may edit.
+    The service is ready when it is given; the app only closes it. Unless `access` says otherwise nobody may edit, and
+    without `editing` nobody can.
     """
     app = FastAPI(
         title="Belägg",
         version=version("belagg"),
         description="Svar med belägg ur årsrapporter, konventioner och metodstöd.",
-        lifespan=_closing(service),
+        lifespan=_closing(service, editing),
     )
     app.state.service = service
     app.state.access = access
+    app.state.editing = editing
     add_problems(app)
-    for routes in (asking, reading):
+    for routes in (asking, reading, library_routes):
         app.include_router(routes, prefix="/api", dependencies=readers(access), responses=_PROBLEMS)
+    app.include_router(editing_routes, prefix="/api", dependencies=EDITORS, responses=_PROBLEMS | REFUSED)
     app.include_router(health, prefix="/health")
     app.add_middleware(BodyLimit, most=MAX_BODY)
     return app
 
 
-def _closing(service: AskService) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+def _closing(service: AskService, editing: Rebuilding | None) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
+        if editing is not None:
+            editing.close()
         service.close()
 
     return lifespan

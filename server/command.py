@@ -12,7 +12,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from index.options import DEFAULT_LIBRARY, DEFAULT_MODEL, CacheOption, LibraryOption, ModelOption, cache_folder
+from index.options import (
+    DEFAULT_LIBRARY,
+    DEFAULT_MODEL,
+    DEFAULT_QUESTIONS,
+    DEFAULT_SYNONYMS,
+    DEFAULT_TOLERANCE,
+    CacheOption,
+    LibraryOption,
+    ModelOption,
+    cache_folder,
+)
+from ingest.command import DEFAULT_CORPUS, CorpusOption
 from ingest.errors import ReaderFacingError
 from server.options import KeysOption, keys_file
 
@@ -22,6 +33,7 @@ if TYPE_CHECKING:
     from index.library import Library
     from server.check_figures import Checked
     from server.check_questions import CheckQuestion
+    from server.rebuilding import Rebuilding
     from server.service import AskService
 
 commands = typer.Typer()
@@ -43,6 +55,7 @@ def serve(
     library: LibraryOption = DEFAULT_LIBRARY,
     model: ModelOption = DEFAULT_MODEL,
     cache: CacheOption = None,
+    corpus: CorpusOption = DEFAULT_CORPUS,
 ) -> None:
     """Kör servern: sökning och svar över HTTP."""
     import uvicorn
@@ -55,7 +68,8 @@ def serve(
     listener = _listener(host, port)  # said before the model is loaded, which takes longer
     service = open_service(library, model, cache)
     typer.echo(f"Belägg svarar på http://{host}:{port} (beskrivning på /docs). Avsluta med Ctrl-C.", err=True)
-    config = uvicorn.Config(create_app(service, access=access), log_config=None, access_log=False, ws="none")
+    app = create_app(service, access=access, editing=_rebuilding(library, model, cache, corpus))
+    config = uvicorn.Config(app, log_config=None, access_log=False, ws="none")
     uvicorn.Server(config).run(sockets=[listener])
 
 
@@ -92,11 +106,22 @@ def embedded(library: Path, model: str, cache: Path | None) -> Iterator[tuple[st
     from server.app import create_app
     from server.embedded import serving
 
-    app = create_app(open_service(library, model, cache))
+    app = create_app(open_service(library, model, cache), editing=_rebuilding(library, model, cache, DEFAULT_CORPUS))
     with serving(app) as address:
         if address.socket:  # only who runs this process can reach it; loopback is reached by all on this machine
             app.state.access = EVERYTHING
         yield address.url, address.socket
+
+
+def _rebuilding(library: Path, model: str, cache: Path | None, corpus: Path) -> "Rebuilding":
+    """What the command `build` does where nothing else is said, for editors over HTTP."""
+    from index.building import Order
+    from server.rebuilding import Rebuilding
+
+    tolerance = DEFAULT_TOLERANCE / 100
+    return Rebuilding(
+        Order((corpus,), library, model, cache_folder(cache), DEFAULT_SYNONYMS, DEFAULT_QUESTIONS, tolerance)
+    )
 
 
 def _listener(host: str, port: int) -> socket.socket:

@@ -7,6 +7,8 @@ from fastapi import Depends, Request
 
 from index.library import Library
 from server import schema
+from server.errors import NotAllowed
+from server.rebuilding import Rebuilding
 from server.service import AskService
 
 MISSING: dict[int | str, dict[str, Any]] = {404: {"model": schema.Problem}}
@@ -28,3 +30,18 @@ def get_library(service: Service) -> Iterator[Library]:
 
 
 Served = Annotated[Library, Depends(get_library)]
+
+
+def get_editing(request: Request) -> Rebuilding:
+    """What editors can do here.
+
+    Raises:
+        NotAllowed: nothing.
+    """
+    editing: Rebuilding | None = request.app.state.editing
+    if editing is None:
+        raise NotAllowed("Biblioteket kan inte ändras här. Bygg om det med belagg build där det ligger.")
+    return editing
+
+
+Editing = Annotated[Rebuilding, Depends(get_editing)]

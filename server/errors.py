@@ -1,4 +1,4 @@
-"""What can go wrong with a question; the whole tree is drawn in `ingest.errors`."""
+"""What can go wrong with a request; the whole tree is drawn in `ingest.errors`."""
 
 from ingest.errors import ReaderFacingError
 
@@ -8,7 +8,19 @@ class InvalidQuestion(ReaderFacingError):
 
 
 class NotFound(ReaderFacingError):
-    """There is no such document, page or passage."""
+    """There is no such document, section, page, passage or build."""
+
+
+class InvalidPath(ReaderFacingError):
+    """A path is not one under the corpus folder."""
+
+
+class AlreadyBuilding(ReaderFacingError):
+    """A build is under way; `job` is its id."""
+
+    def __init__(self, job: str) -> None:
+        super().__init__(f"Ett bygge pågår redan (jobb {job}). Vänta tills det är klart och försök igen.")
+        self.job = job
 
 
 class KeyNeeded(ReaderFacingError):

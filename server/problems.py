@@ -9,18 +9,29 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from index.errors import LibraryMismatch, LibraryMissing, UnknownFilter
+from index.errors import LibraryBusy, LibraryMismatch, LibraryMissing, UnknownFilter
 from ingest.errors import ReaderFacingError
-from server.errors import InvalidQuestion, KeyNeeded, KeyTrouble, NotAllowed, NotFound
+from server.errors import (
+    AlreadyBuilding,
+    InvalidPath,
+    InvalidQuestion,
+    KeyNeeded,
+    KeyTrouble,
+    NotAllowed,
+    NotFound,
+)
 from server.schema import MAX_LIMIT, MAX_QUESTION, MAX_TURNS, Problem
 
 _STATUS: Mapping[type[ReaderFacingError], HTTPStatus] = {
     InvalidQuestion: HTTPStatus.UNPROCESSABLE_ENTITY,
     UnknownFilter: HTTPStatus.UNPROCESSABLE_ENTITY,
+    InvalidPath: HTTPStatus.UNPROCESSABLE_ENTITY,
     KeyNeeded: HTTPStatus.UNAUTHORIZED,
     NotAllowed: HTTPStatus.FORBIDDEN,
     NotFound: HTTPStatus.NOT_FOUND,
     KeyTrouble: HTTPStatus.SERVICE_UNAVAILABLE,
+    AlreadyBuilding: HTTPStatus.CONFLICT,
+    LibraryBusy: HTTPStatus.CONFLICT,
     LibraryMissing: HTTPStatus.SERVICE_UNAVAILABLE,
     LibraryMismatch: HTTPStatus.SERVICE_UNAVAILABLE,
 }
@@ -30,6 +41,7 @@ _TITLES = {
     HTTPStatus.FORBIDDEN: "Inte tillåtet",
     HTTPStatus.NOT_FOUND: "Finns inte",
     HTTPStatus.METHOD_NOT_ALLOWED: "Fel metod",
+    HTTPStatus.CONFLICT: "Upptaget",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "För stor begäran",
     HTTPStatus.UNPROCESSABLE_ENTITY: "Kan inte besvaras",
     HTTPStatus.SERVICE_UNAVAILABLE: "Inte tillgängligt",

@@ -1,14 +1,12 @@
 """The routes that read sources: documents, sections, pages, passages, files."""
 
-from importlib.metadata import version
-
 from fastapi import APIRouter
 from fastapi.responses import FileResponse
 
 from index.generations import Generations
 from index.library import Library
 from index.manifest import DocumentRecord
-from server import schema_library, schema_reading, wire_reading
+from server import schema_reading, wire_reading
 from server.dependencies import MISSING, Served, Service
 from server.errors import NotFound
 
@@ -63,22 +61,6 @@ def passage(passage_id: str, library: Served) -> schema_reading.PassageReply:
     if stored is None:
         raise NotFound("Passagen finns inte i biblioteket. Det kan ha byggts om sedan du fick länken.")
     return wire_reading.passage_reply(stored, library)
-
-
-@reading.get("/status", summary="Bibliotekets tillstånd")
-def status(library: Served) -> schema_library.StatusReply:
-    """What is served."""
-    manifest = library.manifest
-    return schema_library.StatusReply(
-        library=manifest.id,
-        built=manifest.built,
-        documents=len(manifest.documents),
-        passages=manifest.passages,
-        sentences=manifest.sentences,
-        model=manifest.model,
-        version=version("belagg"),
-        notice=library.notice,
-    )
 
 
 def _record(library: Library, doc: str) -> DocumentRecord:

@@ -94,7 +94,7 @@ async def test_a_key_that_is_revoked_is_refused_also_where_reading_is_open(servi
 async def test_what_is_no_key_of_ours_opens_nothing(service: AskService, keys: KeyFile, header: str) -> None:
     keys.add("webben", Scope.EDIT)
     async with client_of(service, Access(keys, reading_open=False)) as http:
-        assert problem_in(await http.get("/api/status", headers={"authorization": header.encode()}), 401)
+        assert problem_in(await http.get("/api/status", headers=[(b"authorization", header.encode())]), 401)
 
 
 async def test_a_password_for_a_proxy_is_no_key_and_does_no_harm(service: AskService, keys: KeyFile) -> None:

@@ -1,0 +1,34 @@
+"""The routes of the library itself: what is served, and which generations are kept."""
+
+from importlib.metadata import version
+
+from fastapi import APIRouter
+
+from index.generations import Generations
+from server import wire_library
+from server.dependencies import Served, Service
+from server.schema_library import GenerationList, StatusReply
+
+library_routes = APIRouter()
+
+
+@library_routes.get("/status", summary="Bibliotekets tillstånd")
+def status(library: Served) -> StatusReply:
+    """What is served."""
+    manifest = library.manifest
+    return StatusReply(
+        library=manifest.id,
+        built=manifest.built,
+        documents=len(manifest.documents),
+        passages=manifest.passages,
+        sentences=manifest.sentences,
+        model=manifest.model,
+        version=version("belagg"),
+        notice=library.notice,
+    )
+
+
+@library_routes.get("/library/generations", summary="Bibliotekets versioner")
+def generations(service: Service, library: Served) -> GenerationList:
+    """The generations that are kept, the oldest first."""
+    return wire_library.generation_list(Generations(service.served.folder), library)

@@ -1,0 +1,54 @@
+"""From the domain to the wire: generations, builds and their reports."""
+
+from index.editors_report import EditorsReport
+from index.errors import LibraryMismatch
+from index.generations import Generations
+from index.library import Library
+from index.manifest import Manifest
+from server.rebuilding import Job
+from server.schema_library import GenerationEntry, GenerationList, RebuildJob
+from server.schema_report import BuildReport
+
+
+def generation_list(generations: Generations, library: Library) -> GenerationList:
+    """All generations that are kept; `library` is the one that is served."""
+    return GenerationList(
+        generations=tuple(_generation(generations, name, served=name == library.id) for name in generations.history()),
+        library=library.id,
+        rejected=generations.rejected(),
+    )
+
+
+def _generation(generations: Generations, name: str, *, served: bool) -> GenerationEntry:
+    try:
+        manifest = Manifest.read(generations.path(name))
+    except LibraryMismatch:  # one that cannot be read must not hide the others
+        return GenerationEntry(generation=name, served=served, built=None, documents=None, passages=None)
+    return GenerationEntry(
+        generation=name,
+        served=served,
+        built=manifest.built,
+        documents=len(manifest.documents),
+        passages=manifest.passages,
+    )
+
+
+def build_report(report: EditorsReport) -> BuildReport:
+    """The editor's report."""
+    return BuildReport.model_validate_json(report.to_json())
+
+
+def rebuild_job(job: Job) -> RebuildJob:
+    """A build, as it stands."""
+    return RebuildJob(
+        job=job.id,
+        state=job.outcome.value if job.outcome else "running",
+        stage=job.stage.stage,
+        done=job.stage.done,
+        total=job.stage.total,
+        started=job.started.isoformat(timespec="seconds"),
+        finished=job.finished.isoformat(timespec="seconds") if job.finished else None,
+        generation=job.generation,
+        message=job.message,
+        report=build_report(job.report) if job.report else None,
+    )
