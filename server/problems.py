@@ -41,9 +41,12 @@ _TITLES = {
     HTTPStatus.FORBIDDEN: "Inte tillåtet",
     HTTPStatus.NOT_FOUND: "Finns inte",
     HTTPStatus.METHOD_NOT_ALLOWED: "Fel metod",
+    HTTPStatus.REQUEST_TIMEOUT: "För långsam begäran",
     HTTPStatus.CONFLICT: "Upptaget",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "För stor begäran",
+    HTTPStatus.MISDIRECTED_REQUEST: "Fel värdnamn",
     HTTPStatus.UNPROCESSABLE_ENTITY: "Kan inte besvaras",
+    HTTPStatus.TOO_MANY_REQUESTS: "För många frågor",
     HTTPStatus.SERVICE_UNAVAILABLE: "Inte tillgängligt",
     HTTPStatus.INTERNAL_SERVER_ERROR: "Fel i programmet",
 }
