@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from importlib.metadata import version
-from typing import Any
+from typing import Any, Protocol
 
 from fastapi import FastAPI
 from starlette.types import ASGIApp
@@ -12,10 +12,12 @@ from server.access import EDITORS, READING, REFUSED, Access, readers
 from server.headers import ANY_NAME, Browsers, SecurityHeaders, add_browser_rules
 from server.limits import USUAL, Limits, add_limits
 from server.metrics import Metrics, Observed, metrics_route
+from server.page_images import PageImages
 from server.problems import add_problems
 from server.rebuilding import Rebuilding
 from server.routes import asking, health
 from server.routes_editing import editing_routes
+from server.routes_images import images_routes
 from server.routes_library import library_routes
 from server.routes_reading import reading
 from server.schema import Problem
@@ -34,32 +36,35 @@ class App(FastAPI):
         return SecurityHeaders(observed, shared=bool(self.state.browsers.origins))
 
 
-def create_app(
+def create_app(  # noqa: PLR0913 - what may be chosen is named where it is called
     service: AskService,
     *,
     access: Access = READING,
     editing: Rebuilding | None = None,
+    images: PageImages | None = None,
     limits: Limits = USUAL,
     browsers: Browsers = ANY_NAME,
 ) -> FastAPI:
     """The app. Routes are plain `def`: embedding and search block, so they run in threads.
 
-    The service is ready when it is given; the app only closes it. Unless `access` says otherwise nobody may edit, and
+    What is given is ready; the app only closes it. Unless `access` says otherwise nobody may edit, and
     without `editing` nobody can.
     """
+    images = images or PageImages()
     app = App(
         title="Belägg",
         version=version("belagg"),
         description="Svar med belägg ur årsrapporter, konventioner och metodstöd.",
-        lifespan=_closing(service, editing),
+        lifespan=_closing(*([editing] if editing else []), images, service),
     )
     app.state.service = service
     app.state.access = access
     app.state.editing = editing
+    app.state.images = images
     app.state.browsers = browsers
     app.state.metrics = Metrics(service)
     add_problems(app)
-    for routes in (asking, reading, library_routes):
+    for routes in (asking, reading, images_routes, library_routes):
         app.include_router(routes, prefix="/api", dependencies=readers(access), responses=_PROBLEMS)
     app.include_router(editing_routes, prefix="/api", dependencies=EDITORS, responses=_PROBLEMS | REFUSED)
     app.include_router(health, prefix="/health")
@@ -69,12 +74,19 @@ def create_app(
     return app
 
 
-def _closing(service: AskService, editing: Rebuilding | None) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+class Closed(Protocol):
+    """What lets go of something when the app ends."""
+
+    def close(self) -> None:
+        """Lets go."""
+        ...
+
+
+def _closing(*held: Closed) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
-        if editing is not None:
-            editing.close()
-        service.close()
+        for each in held:
+            each.close()
 
     return lifespan

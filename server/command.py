@@ -3,6 +3,7 @@
 # Heavy modules are imported inside the verbs, so that the command starts fast.
 # ruff: noqa: PLC0415
 
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -70,6 +71,7 @@ def serve(
     from server.app import create_app
     from server.headers import browsers_on
     from server.limits import Limits
+    from server.page_images import PageImages
     from server.running import listen, log_to_stderr, make_server
 
     access = access_on(host, keys_file(keys, library), open_to_all=open_to_all, always_keys=require_keys)
@@ -77,10 +79,13 @@ def serve(
     listener = listen(host, port)  # said before the model is loaded, which takes longer
     service = open_service(library, model, cache)
     typer.echo(f"Belägg svarar på http://{host}:{port} (beskrivning på /docs). Avsluta med Ctrl-C.", err=True)
+    images = PageImages()
+    threading.Thread(target=images.warm, daemon=True).start()
     app = create_app(
         service,
         access=access,
         editing=_rebuilding(library, model, cache, corpus),
+        images=images,
         limits=Limits(per_minute or None, at_once),
         browsers=browsers_on(host, names or (), origins or ()),
     )

@@ -63,7 +63,7 @@ def add_browser_rules(app: FastAPI, browsers: Browsers) -> None:
             allow_origins=browsers.origins,
             allow_methods=["GET", "POST"],
             allow_headers=["Authorization"],
-            expose_headers=["ETag", "Location", "Retry-After"],
+            expose_headers=["Belagg-Mark", "ETag", "Location", "Retry-After"],
         )
     if browsers.names is not None:
         app.add_middleware(KnownNames, names=browsers.names)

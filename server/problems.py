@@ -13,6 +13,7 @@ from index.errors import LibraryBusy, LibraryMismatch, LibraryMissing, UnknownFi
 from ingest.errors import ReaderFacingError
 from server.errors import (
     AlreadyBuilding,
+    CannotDraw,
     InvalidPath,
     InvalidQuestion,
     KeyNeeded,
@@ -32,6 +33,7 @@ _STATUS: Mapping[type[ReaderFacingError], HTTPStatus] = {
     KeyTrouble: HTTPStatus.SERVICE_UNAVAILABLE,
     AlreadyBuilding: HTTPStatus.CONFLICT,
     LibraryBusy: HTTPStatus.CONFLICT,
+    CannotDraw: HTTPStatus.SERVICE_UNAVAILABLE,
     LibraryMissing: HTTPStatus.SERVICE_UNAVAILABLE,
     LibraryMismatch: HTTPStatus.SERVICE_UNAVAILABLE,
 }
