@@ -28,7 +28,7 @@ class Parsed:
     warnings: tuple[str, ...] = ()
     unverified: tuple[Span, ...] = ()
     """Sentences that the second extraction does not hold."""
-    file_pages: tuple[str, ...] = ()
+    page_count: int = 0
     scans: tuple[Span, ...] = ()
     """What OCR has read."""
     remarks: tuple[Remark, ...] = ()

@@ -12,7 +12,6 @@ from ingest.blocks import Outline
 from ingest.document import touches
 from ingest.errors import EmptyDocument
 from ingest.furniture import clear_furniture, page_labels
-from ingest.labels import told_apart
 from ingest.ocr import INSTALL, can_recognise
 from ingest.parsed import MOST_PAGES, Parsed
 from ingest.pdf_file import damaged, page_labels_of, read_file, refuse_too_many
@@ -47,8 +46,7 @@ def read_pdf(path: Path, most_pages: int = MOST_PAGES) -> Parsed:
     pages = read_pages(drawn, file.headings if file else {}, other, seconds)
     _refuse_without_text(path, pages)
     cleared = clear_furniture([page.lines for page in pages])
-    named = page_labels(cleared.printed, page_labels_of(file, len(pages)))
-    names = told_apart(named)
+    names = page_labels(cleared.printed, page_labels_of(file, len(pages)))
     whole = assemble(
         cleared.pages,
         names,
@@ -57,7 +55,7 @@ def read_pdf(path: Path, most_pages: int = MOST_PAGES) -> Parsed:
         scanned=_indices(page.layer or page.confidence is not None for page in pages),
     )
     parsed = _checked(whole, names, _second(other, len(names)), file.found if file else {})
-    return replace(parsed, remarks=tuple(_remarks(named, pages)))
+    return replace(parsed, remarks=tuple(_remarks(names, pages)))
 
 
 def _indices(told: Iterator[bool]) -> frozenset[int]:
@@ -89,14 +87,16 @@ def _checked(whole: Assembled, labels: Sequence[str], second: Sequence[str], fou
     blocks = open_blocks(whole.text, whole.blocks)
     spans = [s for block in blocks for s in sentence_spans(whole.text, block.span)]
     written = [span for span in spans if not touches(span, whole.scans)]
-    by_label = dict(zip(labels, second, strict=True))
+    by_label: dict[str, str] = {}
+    for label, held in zip(labels, second, strict=True):
+        by_label[label] = by_label.get(label, "") + held
     return Parsed(
         whole.text,
         unique_sections(whole.text, blocks),
         whole.pages,
         dict(found),
         unverified=not_found(whole.text, written, whole.pages, whole.cuts, by_label),
-        file_pages=tuple(labels),
+        page_count=len(labels),
         scans=whole.scans,
     )
 

@@ -2,19 +2,15 @@
 
 import json
 import math
-import socket
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from importlib.util import module_from_spec, spec_from_file_location
 from itertools import product
 from pathlib import Path
 from types import ModuleType
 
 import pytest
-import uvicorn
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -32,6 +28,7 @@ from server.check_matching import contains, has_facts, is_supported, letters, ov
 from server.check_questions import read_questions
 from server.service import AskService
 from tests.fakes import WORD_MODEL, WordEmbedder
+from tests.loopback import on_loopback
 from tests.server.conftest import DATA
 
 pytestmark = pytest.mark.shared
@@ -113,20 +110,6 @@ def questions(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@contextmanager
-def served(service: AskService) -> Iterator[str]:
-    """The app on a port of this machine."""
-    server = uvicorn.Server(uvicorn.Config(create_app(service), log_config=None, lifespan="off", ws="none"))
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-        finally:
-            server.should_exit = True
-            thread.join(timeout=5)
-
-
 def from_inside(service: AskService, questions: Path) -> Checked:
     with service.served.borrow() as library:
         return checked(library.id, run_questions(service, library, read_questions(questions)))
@@ -137,7 +120,7 @@ def test_every_figure_agrees_with_the_scorer(
     service: AskService, questions: Path, shared: Path, tmp_path: Path
 ) -> None:
     out = tmp_path / "utfall.json"
-    with served(service) as url:
+    with on_loopback(create_app(service)) as url:
         scoring = [shared / "score.py", questions, "--url", url, "--corpus", shared / "corpus", "--out", out]
         subprocess.run([sys.executable, *map(str, scoring)], check=True, capture_output=True, timeout=120)
     outside = json.loads(out.read_text(encoding="utf-8"))

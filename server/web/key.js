@@ -1,0 +1,40 @@
+// The key that some servers ask for. It is kept until the tab is closed.
+
+import { Dialog } from "./dialog.js";
+import { button, el } from "./dom.js";
+import { keepKey } from "./server.js";
+
+/** Asks for a key; `then` is called when there is one. */
+export class KeyDialog {
+  constructor() {
+    this.dialog = new Dialog("key");
+    this.dialog.title.textContent = "Nyckel behövs";
+    this.message = el("p", { id: "key-message" });
+    this.field = el("input", { id: "key", type: "password", autocomplete: "off", required: true, "aria-describedby": "key-message" });
+    const form = el(
+      "form",
+      { on: { submit: (event) => this.#submit(event) } },
+      this.message,
+      el("label", { for: "key" }, "Nyckel"),
+      this.field,
+      el("p", { class: "hint" }, "Nyckeln får du av den som sköter servern. Den glöms när du stänger fliken."),
+      button("Spara och fortsätt", null, () => {}, { type: "submit", class: "primary" }),
+    );
+    this.dialog.content.append(form);
+  }
+
+  ask(message, then) {
+    this.message.textContent = message;
+    this.then = then;
+    this.dialog.open();
+    this.field.focus();
+  }
+
+  #submit(event) {
+    event.preventDefault();
+    keepKey(this.field.value.trim());
+    this.field.value = "";
+    this.dialog.close();
+    this.then();
+  }
+}
