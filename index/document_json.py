@@ -22,7 +22,7 @@ def document_json(document: Document) -> str:
             "pages": [[mark.start, mark.label] for mark in document.pages],
             "unverified": [[span.start, span.end] for span in document.unverified],
             "scans": [[span.start, span.end] for span in document.scans],
-            "page_count": document.page_count,
+            "file_pages": document.file_pages,
             "warnings": document.warnings,
             "remarks": [asdict(remark) for remark in document.remarks],
             "origins": dict(document.origins),
@@ -50,7 +50,7 @@ def read_document(doc: str, metadata: Metadata, written: str) -> Document:
         pages=tuple(PageMark(start, label) for start, label in _list(data["pages"])),
         unverified=tuple(Span(*pair) for pair in _list(data["unverified"])),
         scans=tuple(Span(*pair) for pair in _list(data["scans"])),
-        page_count=int(str(data["page_count"])),
+        file_pages=tuple(str(label) for label in _list(data["file_pages"])),
         warnings=tuple(str(warning) for warning in _list(data["warnings"])),
         remarks=tuple(
             Remark(Subject(r["subject"]), tuple(r["pages"]), r["text"], r["confidence"]) for r in _list(data["remarks"])

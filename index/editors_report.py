@@ -17,6 +17,7 @@ from index.report import Report
 from index.store import Store
 from ingest.contents_compared import Compared, compare_contents
 from ingest.document import Document, Origin
+from ingest.labels import printed
 from ingest.remarks import Remark
 
 REPORT = "report.json"
@@ -174,7 +175,7 @@ def _told(document: Document, record: DocumentRecord, state: State, why: str, fi
         compare_contents(document),
         document.remarks,
         tuple(
-            Doubted(document.page_at(span.start), span.of(document.text))
+            Doubted(printed(document.page_at(span.start)), span.of(document.text))
             for span in document.unverified[:_MOST_DOUBTED]
         ),
         len(document.unverified),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from ingest.document import BlockKind, Document
+from ingest.labels import printed
 
 _ENTRY = re.compile(r"^(?P<title>.*?)[\s._…·]*[\s._…·](?P<page>\d+|[ivxlc]+)$", re.IGNORECASE | re.DOTALL)
 _LIKE = 0.9  # how alike two headings must be to be the same one, read twice
@@ -59,7 +60,7 @@ def _heading_pages(document: Document) -> dict[str, list[str]]:
     pages: dict[str, list[str]] = {}
     for block in document.blocks:
         if block.kind in {BlockKind.HEADING, BlockKind.TITLE}:
-            label = (document.page_at(block.span.start) or "").casefold()
+            label = (printed(document.page_at(block.span.start)) or "").casefold()
             text = block.span.of(document.text)
             for key in {_key(text), _key(text.lstrip("0123456789. "))}:
                 pages.setdefault(key, []).append(label)

@@ -5,14 +5,12 @@ computed from a span and the marks, never carried along while text is read.
 """
 
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from itertools import pairwise
 from types import MappingProxyType
-from typing import overload
 
 from ingest.remarks import Remark
 
@@ -70,31 +68,6 @@ class Span:
     def overlaps(self, other: "Span") -> bool:
         """Whether at least one character lies in both."""
         return self.start < other.end and other.start < self.end
-
-
-_SAME = "~"
-
-
-def told_apart(labels: Iterable[str]) -> tuple[str, ...]:
-    """The printed labels of all pages; one that has stood before gets a number: `18`, `18~2`."""
-    seen = Counter[str]()
-    apart = []
-    for label in labels:
-        seen[label] += 1
-        apart.append(label if seen[label] == 1 else f"{label}{_SAME}{seen[label]}")
-    return tuple(apart)
-
-
-@overload
-def printed(label: str) -> str: ...
-@overload
-def printed(label: None) -> None: ...
-def printed(label: str | None) -> str | None:
-    """What is printed on a page whose label is told apart from others alike."""
-    if label is None:
-        return None
-    before, same, number = label.rpartition(_SAME)
-    return before if same and before and number.isdecimal() else label
 
 
 def touches(span: Span, others: Sequence[Span]) -> bool:
@@ -202,7 +175,8 @@ class Document:
     pages: tuple[PageMark, ...] = ()
     unverified: tuple[Span, ...] = ()
     scans: tuple[Span, ...] = ()
-    page_count: int = 0
+    file_pages: tuple[str, ...] = ()
+    """The label of every page of the file, in its order; empty where the file has no pages of its own."""
     warnings: tuple[str, ...] = field(default=(), compare=False)
     remarks: tuple[Remark, ...] = field(default=(), compare=False)
     origins: Mapping[str, Origin] = field(default_factory=lambda: MappingProxyType({}), compare=False)
@@ -223,8 +197,13 @@ class Document:
 
     @cached_property
     def page_labels(self) -> tuple[str, ...]:
-        """Printed labels in the order in which the pages come."""
-        return tuple(dict.fromkeys(mark.label for mark in self.pages))
+        """Printed labels in the order in which the pages come; those that repeat are told apart."""
+        return self.file_pages or tuple(dict.fromkeys(mark.label for mark in self.pages))
+
+    @property
+    def page_count(self) -> int:
+        """How many pages there are."""
+        return len(self.page_labels)
 
     def page_at(self, offset: int) -> str | None:
         """The printed label of the page on which the character at `offset` stands; None without pages."""

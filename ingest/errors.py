@@ -18,6 +18,7 @@
   x NotFound (server)             no such document, section, page, passage or build
   x InvalidPath (server)          not a path under the corpus folder
   x AlreadyBuilding (server)      a build is under way
+  x CannotDraw (server)           a page cannot be drawn, or not now
   x KeyNeeded (server)            no key where one is needed, or one that is not valid
   x NotAllowed (server)           the key does not allow this, or nobody may do it here
   x KeyTrouble (server)           a key cannot be made or revoked, or the file of keys cannot be read

@@ -1,58 +1,23 @@
-"""The process that reads files, from the inside; `ingest.isolation` starts it and holds it to its limits as well."""
+"""The process that reads files, from the inside; `ingest.isolation` begins it and holds it to its limits as well."""
 
 import pickle
-import signal
-import sys
 import traceback
 from pathlib import Path
-from typing import BinaryIO
 
-from ingest.child import channels
+from ingest.child import answer_each, channels, limit_memory
 from ingest.corpus import Source
 from ingest.document import Document
 from ingest.errors import ReaderFacingError, UnreadableDocument
 from ingest.limits import Fault, Limits, Outcome
 from ingest.readers import read_document
 
-_GRACE_S = 5.0  # after which it ends by itself, if whoever was to end it is gone
-
 
 def serve() -> None:
     """Reads the files it is told to, one by one, until nobody tells it more."""
     asked, told = channels()
     limits: Limits = pickle.load(asked)
-    _limit_memory(limits)
-    _send(told, b"")
-    while True:
-        try:
-            source, seconds = pickle.load(asked)
-        except EOFError:
-            return
-        _end_after(seconds + _GRACE_S)
-        _send(told, pickle.dumps(_outcome(source, limits)))
-        _end_after(0)
-
-
-def _send(told: BinaryIO, data: bytes) -> None:
-    told.write(len(data).to_bytes(8, "big") + data)
-    told.flush()
-
-
-def _limit_memory(limits: Limits) -> None:
-    """Memory asked for far beyond the limit is refused at once, however fast it is asked for."""
-    if sys.platform != "linux":
-        return
-    import resource  # noqa: PLC0415 - only Unix has it
-
-    own = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * resource.getpagesize()
-    most = own + 2 * limits.memory_mb * 1_048_576  # what is asked for is not all used: threads ask for much
-    resource.setrlimit(resource.RLIMIT_AS, (most, most))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-def _end_after(seconds: float) -> None:
-    if hasattr(signal, "setitimer"):
-        signal.setitimer(signal.ITIMER_REAL, seconds)
+    limit_memory(limits.memory_mb)
+    answer_each(asked, told, lambda source: pickle.dumps(_outcome(source, limits)))
 
 
 def _outcome(source: Source, limits: Limits) -> Outcome:

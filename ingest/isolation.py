@@ -5,16 +5,12 @@ library, and what readers print is nobody's. Where the program itself is killed 
 """
 
 import logging
-import os
 import pickle
-import select
-import signal
-import time
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from ingest import child
+from ingest.confined import Confined, Fate, Overrun
 from ingest.corpus import Source
 from ingest.document import Document
 from ingest.errors import ReaderFacingError, UnreadableDocument
@@ -22,11 +18,6 @@ from ingest.limits import Fault, Limits, Outcome, crashed, too_much_memory, too_
 
 logger = logging.getLogger(__name__)
 
-_START_S = 60.0
-_LOOK_S = 0.02  # how often time and memory are looked at while a file is read
-_AT_ONCE = 1 << 20
-_HEAD = 8  # bytes that tell how long the answer after them is
-_PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
 _NO_ANSWER = (pickle.UnpicklingError, EOFError, ValueError, TypeError, LookupError, AttributeError, ImportError)
 
 
@@ -35,7 +26,7 @@ class IsolatedReader:
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
-        self._process: _Process | None = None
+        self._process: Confined | None = None
         self.peak_mb = 0.0
         """The most memory that the last file was seen to need."""
 
@@ -53,9 +44,9 @@ class IsolatedReader:
         Raises:
             ReaderFacingError: the file cannot be read, has no text, or is too much to read.
         """
-        process = self._process = self._process or _Process(self._limits)
+        process = self._process = self._process or self._begun()
         try:
-            outcome = process.read(source)
+            outcome = self._outcome(process, source)
         except UnreadableDocument:
             self.end()
             raise
@@ -70,99 +61,36 @@ class IsolatedReader:
             raise outcome
         return outcome
 
-    def end(self) -> None:
-        """Ends the process, if there is one."""
-        if self._process is not None:
-            self._process.end()
-            self._process = None
-
-
-class _Process:
-    """The process that reads, from this side."""
-
-    def __init__(self, limits: Limits) -> None:
-        self._limits = limits
-        self.peak_mb = 0.0
-        self._process = child.begin("ingest.isolated")
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._in, self._out = self._process.stdin, self._process.stdout
-        os.set_blocking(self._out.fileno(), False)
-        self._send(limits)
+    def _begun(self) -> Confined:
         try:
-            self._answer(Path(), _START_S)
-        except UnreadableDocument as error:
-            self.end()
+            return Confined("ingest.isolated", self._limits.memory_mb, self._limits)
+        except Overrun as error:
             raise ReaderFacingError(
                 "Det går inte att starta den process som läser filer. Installera om programmet."
             ) from error
 
-    def read(self, source: Source) -> Outcome:
+    def _outcome(self, process: Confined, source: Source) -> Outcome:
         """What came of one file.
 
         Raises:
             UnreadableDocument: it is too much to read; the process is of no more use.
         """
-        self.peak_mb = 0.0
         seconds = self._limits.seconds_for(source.path)
-        self._send((source, seconds))
-        answer = self._answer(source.path, seconds)
         try:
-            outcome: Outcome = pickle.loads(answer)
+            outcome: Outcome = pickle.loads(process.ask(source, seconds))
+        except Overrun as error:
+            raise self._refusal(error.fate, source.path, seconds) from error
         except _NO_ANSWER as error:
             raise crashed(source.path) from error
         return outcome
 
-    def end(self) -> None:
-        """Ends it, and all that it has started."""
-        child.end(self._process)
-
-    def memory_mb(self) -> float:
-        """Memory that it holds now; 0 where the system does not tell."""
-        try:
-            resident = Path(f"/proc/{self._process.pid}/statm").read_text(encoding="ascii").split()[1]
-        except (OSError, IndexError):
-            return 0.0
-        return int(resident) * _PAGE / 1_048_576
-
-    def _send(self, told: object) -> None:
-        try:
-            pickle.dump(told, self._in)
-            self._in.flush()
-        except BrokenPipeError:
-            pass  # that it has ended is seen when its answer is waited for
-
-    def _answer(self, path: Path, seconds: float) -> bytes:
-        """The next answer, as it was sent."""
-        data = bytearray()
-        begun = time.monotonic()
-        while len(data) < _HEAD or len(data) < _announced(data):
-            ready, _, _ = select.select([self._out], [], [], _LOOK_S)
-            part = self._out.read(_AT_ONCE) if ready else None
-            if part == b"":
-                raise self._ended(path, seconds)
-            data += part or b""
-            if time.monotonic() - begun > seconds:
-                raise too_slow(path, seconds)
-            self._require_memory(path, max(len(data), _announced(data)))
-        if len(data) > _announced(data):
-            raise crashed(path)  # it speaks out of turn
-        return bytes(data[_HEAD:])
-
-    def _require_memory(self, path: Path, received: int) -> None:
-        self.peak_mb = max(self.peak_mb, self.memory_mb())
-        if max(self.peak_mb, received / 1_048_576) > self._limits.memory_mb:
-            raise too_much_memory(path, self._limits)
-
-    def _ended(self, path: Path, seconds: float) -> UnreadableDocument:
-        code = self._process.wait()
-        logger.info("the process that read %s ended with %d", path.name, code)
-        if hasattr(signal, "SIGALRM") and code == -signal.SIGALRM:
+    def _refusal(self, fate: Fate, path: Path, seconds: float) -> UnreadableDocument:
+        if fate is Fate.SLOW:
             return too_slow(path, seconds)
-        near = self.peak_mb > self._limits.memory_mb * 0.8
-        return too_much_memory(path, self._limits) if near else crashed(path)
+        return too_much_memory(path, self._limits) if fate is Fate.MEMORY else crashed(path)
 
-
-def _announced(data: bytearray) -> int:
-    """How long the answer is, with its head."""
-    return _HEAD + int.from_bytes(data[:_HEAD], "big") if len(data) >= _HEAD else 0
+    def end(self) -> None:
+        """Ends the process, if there is one."""
+        if self._process is not None:
+            self._process.end()
+            self._process = None

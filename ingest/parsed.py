@@ -28,7 +28,7 @@ class Parsed:
     warnings: tuple[str, ...] = ()
     unverified: tuple[Span, ...] = ()
     """Sentences that the second extraction does not hold."""
-    page_count: int = 0
+    file_pages: tuple[str, ...] = ()
     scans: tuple[Span, ...] = ()
     """What OCR has read."""
     remarks: tuple[Remark, ...] = ()

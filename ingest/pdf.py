@@ -12,6 +12,7 @@ from ingest.blocks import Outline
 from ingest.document import touches
 from ingest.errors import EmptyDocument
 from ingest.furniture import clear_furniture, page_labels
+from ingest.labels import told_apart
 from ingest.ocr import INSTALL, can_recognise
 from ingest.parsed import MOST_PAGES, Parsed
 from ingest.pdf_file import damaged, page_labels_of, read_file, refuse_too_many
@@ -46,7 +47,8 @@ def read_pdf(path: Path, most_pages: int = MOST_PAGES) -> Parsed:
     pages = read_pages(drawn, file.headings if file else {}, other, seconds)
     _refuse_without_text(path, pages)
     cleared = clear_furniture([page.lines for page in pages])
-    names = page_labels(cleared.printed, page_labels_of(file, len(pages)))
+    named = page_labels(cleared.printed, page_labels_of(file, len(pages)))
+    names = told_apart(named)
     whole = assemble(
         cleared.pages,
         names,
@@ -55,7 +57,7 @@ def read_pdf(path: Path, most_pages: int = MOST_PAGES) -> Parsed:
         scanned=_indices(page.layer or page.confidence is not None for page in pages),
     )
     parsed = _checked(whole, names, _second(other, len(names)), file.found if file else {})
-    return replace(parsed, remarks=tuple(_remarks(names, pages)))
+    return replace(parsed, remarks=tuple(_remarks(named, pages)))
 
 
 def _indices(told: Iterator[bool]) -> frozenset[int]:
@@ -87,16 +89,14 @@ def _checked(whole: Assembled, labels: Sequence[str], second: Sequence[str], fou
     blocks = open_blocks(whole.text, whole.blocks)
     spans = [s for block in blocks for s in sentence_spans(whole.text, block.span)]
     written = [span for span in spans if not touches(span, whole.scans)]
-    by_label: dict[str, str] = {}
-    for label, held in zip(labels, second, strict=True):
-        by_label[label] = by_label.get(label, "") + held
+    by_label = dict(zip(labels, second, strict=True))
     return Parsed(
         whole.text,
         unique_sections(whole.text, blocks),
         whole.pages,
         dict(found),
         unverified=not_found(whole.text, written, whole.pages, whole.cuts, by_label),
-        page_count=len(labels),
+        file_pages=tuple(labels),
         scans=whole.scans,
     )
 

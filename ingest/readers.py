@@ -53,7 +53,7 @@ def read_document(source: Source, most_pages: int = MOST_PAGES) -> Document:
         pages=parsed.pages,
         unverified=parsed.unverified,
         scans=parsed.scans,
-        page_count=parsed.page_count or len({mark.label for mark in parsed.pages}),
+        file_pages=parsed.file_pages,
         warnings=(*parsed.warnings, *warnings),
         remarks=(*parsed.remarks, *(Remark(Subject.OTHER, text=warning) for warning in parsed.warnings)),
         origins=origins(metadata, parsed.found, source.entry, opening),

@@ -3,8 +3,7 @@
 # Heavy modules are imported inside the verbs, so that the command starts fast.
 # ruff: noqa: PLC0415
 
-import logging
-import socket
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,8 +23,18 @@ from index.options import (
     cache_folder,
 )
 from ingest.command import DEFAULT_CORPUS, CorpusOption
-from ingest.errors import ReaderFacingError
-from server.options import KeysOption, keys_file
+from server.options import (
+    AtOnceOption,
+    KeysOption,
+    LogQuestionsOption,
+    NamesOption,
+    OpenOption,
+    OriginsOption,
+    PerMinuteOption,
+    ProxiesOption,
+    RequireKeysOption,
+    keys_file,
+)
 
 if TYPE_CHECKING:
     from index.embedder import QueryEmbedder
@@ -39,38 +48,48 @@ if TYPE_CHECKING:
 commands = typer.Typer()
 
 
-class PortTaken(ReaderFacingError):
-    """The address cannot be listened on."""
-
-
 @commands.command()
 def serve(
     host: Annotated[str, typer.Option(help="Adress att lyssna på.", metavar="ADRESS")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port att lyssna på.", min=1, max=65_535, metavar="PORT")] = 8000,
     keys: KeysOption = None,
-    open_to_all: Annotated[bool, typer.Option("--open", help="Låt alla läsa utan nyckel, på alla adresser.")] = False,
-    require_keys: Annotated[
-        bool, typer.Option("--require-keys", help="Kräv nyckel för att läsa, också på den egna datorn.")
-    ] = False,
+    open_to_all: OpenOption = False,
+    require_keys: RequireKeysOption = False,
+    names: NamesOption = None,
+    origins: OriginsOption = None,
+    proxies: ProxiesOption = None,
+    per_minute: PerMinuteOption = 300,
+    at_once: AtOnceOption = 64,
+    log_questions: LogQuestionsOption = False,
     library: LibraryOption = DEFAULT_LIBRARY,
     model: ModelOption = DEFAULT_MODEL,
     cache: CacheOption = None,
     corpus: CorpusOption = DEFAULT_CORPUS,
 ) -> None:
     """Kör servern: sökning och svar över HTTP."""
-    import uvicorn
-
     from server.access import access_on
     from server.app import create_app
+    from server.headers import browsers_on
+    from server.limits import Limits
+    from server.page_images import PageImages
+    from server.running import listen, log_to_stderr, make_server
 
     access = access_on(host, keys_file(keys, library), open_to_all=open_to_all, always_keys=require_keys)
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    listener = _listener(host, port)  # said before the model is loaded, which takes longer
+    log_to_stderr(questions=log_questions)
+    listener = listen(host, port)  # said before the model is loaded, which takes longer
     service = open_service(library, model, cache)
     typer.echo(f"Belägg svarar på http://{host}:{port} (beskrivning på /docs). Avsluta med Ctrl-C.", err=True)
-    app = create_app(service, access=access, editing=_rebuilding(library, model, cache, corpus))
-    config = uvicorn.Config(app, log_config=None, access_log=False, ws="none")
-    uvicorn.Server(config).run(sockets=[listener])
+    images = PageImages()
+    threading.Thread(target=images.warm, daemon=True).start()
+    app = create_app(
+        service,
+        access=access,
+        editing=_rebuilding(library, model, cache, corpus),
+        images=images,
+        limits=Limits(per_minute or None, at_once),
+        browsers=browsers_on(host, names or (), origins or ()),
+    )
+    make_server(app, proxies or ()).run(sockets=[listener])
 
 
 def open_service(library: Path, model: str, cache: Path | None) -> "AskService":
@@ -104,9 +123,14 @@ def embedded(library: Path, model: str, cache: Path | None) -> Iterator[tuple[st
     """Serves the library in a thread of this process; gives its address, and its socket where there is one."""
     from server.access import EVERYTHING
     from server.app import create_app
-    from server.embedded import serving
+    from server.embedded import NAME, serving
+    from server.headers import browsers_on
 
-    app = create_app(open_service(library, model, cache), editing=_rebuilding(library, model, cache, DEFAULT_CORPUS))
+    app = create_app(
+        open_service(library, model, cache),
+        editing=_rebuilding(library, model, cache, DEFAULT_CORPUS),
+        browsers=browsers_on("127.0.0.1", [NAME], []),
+    )
     with serving(app) as address:
         if address.socket:  # only who runs this process can reach it; loopback is reached by all on this machine
             app.state.access = EVERYTHING
@@ -122,19 +146,6 @@ def _rebuilding(library: Path, model: str, cache: Path | None, corpus: Path) -> 
     return Rebuilding(
         Order((corpus,), library, model, cache_folder(cache), DEFAULT_SYNONYMS, DEFAULT_QUESTIONS, tolerance)
     )
-
-
-def _listener(host: str, port: int) -> socket.socket:
-    try:
-        listener = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
-    except OSError as error:
-        raise PortTaken(
-            f"Det går inte att lyssna på {host}:{port}: porten är upptagen, kräver större behörighet, eller så finns "
-            "adressen inte här. Välj en annan med --port eller --host."
-        ) from error
-    # connections inherit it: without it a client that keeps its connection waits 40 ms for every answer
-    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    return listener
 
 
 @commands.command()

@@ -7,9 +7,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 import uvicorn
 from fastapi import FastAPI
+
+NAME: Final = "belagg"
+"""The name that clients on the socket say; there is none to look up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +43,7 @@ def _listener(folder: Path) -> Iterator[tuple[socket.socket, Address]]:
     path = folder / "belagg.sock"
     listener = _unix_listener(path)
     if listener is not None:
-        address = Address("http://belagg", path)
+        address = Address(f"http://{NAME}", path)
     else:
         listener = socket.create_server(("127.0.0.1", 0))
         address = Address(f"http://127.0.0.1:{listener.getsockname()[1]}", None)

@@ -37,3 +37,7 @@ class KeyTrouble(ReaderFacingError):
 
 class OpenToAll(ReaderFacingError):
     """The server would be open to a network without keys, and nobody said that it should."""
+
+
+class CannotDraw(ReaderFacingError):
+    """A page cannot be drawn, or not now."""

@@ -13,6 +13,7 @@ from index.errors import LibraryBusy, LibraryMismatch, LibraryMissing, UnknownFi
 from ingest.errors import ReaderFacingError
 from server.errors import (
     AlreadyBuilding,
+    CannotDraw,
     InvalidPath,
     InvalidQuestion,
     KeyNeeded,
@@ -32,6 +33,7 @@ _STATUS: Mapping[type[ReaderFacingError], HTTPStatus] = {
     KeyTrouble: HTTPStatus.SERVICE_UNAVAILABLE,
     AlreadyBuilding: HTTPStatus.CONFLICT,
     LibraryBusy: HTTPStatus.CONFLICT,
+    CannotDraw: HTTPStatus.SERVICE_UNAVAILABLE,
     LibraryMissing: HTTPStatus.SERVICE_UNAVAILABLE,
     LibraryMismatch: HTTPStatus.SERVICE_UNAVAILABLE,
 }
@@ -41,9 +43,12 @@ _TITLES = {
     HTTPStatus.FORBIDDEN: "Inte tillåtet",
     HTTPStatus.NOT_FOUND: "Finns inte",
     HTTPStatus.METHOD_NOT_ALLOWED: "Fel metod",
+    HTTPStatus.REQUEST_TIMEOUT: "För långsam begäran",
     HTTPStatus.CONFLICT: "Upptaget",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "För stor begäran",
+    HTTPStatus.MISDIRECTED_REQUEST: "Fel värdnamn",
     HTTPStatus.UNPROCESSABLE_ENTITY: "Kan inte besvaras",
+    HTTPStatus.TOO_MANY_REQUESTS: "För många frågor",
     HTTPStatus.SERVICE_UNAVAILABLE: "Inte tillgängligt",
     HTTPStatus.INTERNAL_SERVER_ERROR: "Fel i programmet",
 }

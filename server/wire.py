@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from index.filters import Filter, filters_of
 from index.library import Hit, Library
 from index.words import highlight_spans
-from ingest.document import Span, printed
+from ingest.document import Span
+from ingest.labels import printed
 from server import schema
 from server.answer import Citation
 from server.service import Asked, Found, Searched

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from index.library import Library
 from index.manifest import DocumentRecord
 from index.store import StoredPassage
-from ingest.document import Document, Span, printed
+from ingest.document import Document, Span
+from ingest.labels import printed
 from server import schema_reading
 
 _AROUND = 1_200  # characters of text shown before and after a passage

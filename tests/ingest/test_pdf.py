@@ -8,6 +8,7 @@ import pytest
 from ingest.corpus import Source
 from ingest.document import BlockKind, Document
 from ingest.errors import EmptyDocument, UnreadableDocument
+from ingest.labels import printed
 from ingest.pdf import read_pdf
 from ingest.readers import read_document
 from ingest.remarks import Remark, Subject
@@ -178,9 +179,16 @@ def test_roman_front_matter_keeps_its_numbers_and_arabic_begin_after_it(tmp_path
     assert document.page_labels == ("ii", "iii", "iv", "1", "2", "3")
 
 
-def test_numbers_that_begin_anew_are_cited_as_they_are_printed(tmp_path: Path) -> None:
+def test_numbers_that_begin_anew_are_told_apart_and_cited_as_they_are_printed(tmp_path: Path) -> None:
     document = read(tmp_path, *numbered("1", "2", "3", "4", "1", "2", "3"))
-    assert [mark.label for mark in document.pages] == ["1", "2", "3", "4", "1", "2", "3"]
+    assert document.page_labels == ("1", "2", "3", "4", "1~2", "2~2", "3~2")
+    assert [printed(mark.label) for mark in document.pages] == ["1", "2", "3", "4", "1", "2", "3"]
+
+
+def test_a_page_without_text_is_a_page_all_the_same(tmp_path: Path) -> None:
+    document = read(tmp_path, *numbered("1", "2", "3"), Page(), *numbered("5", "6", "7"))
+    assert document.page_labels == tuple("1234567")
+    assert document.page_spans("4") == ()
 
 
 def test_a_cover_without_a_number_gets_the_one_its_neighbours_imply(tmp_path: Path) -> None:
