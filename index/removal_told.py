@@ -24,11 +24,24 @@ def agreed(wish: Wish) -> bool:
     Raises:
         NotAgreed: nobody is there to ask, and it cannot be undone.
     """
-    if is_watched():
-        return input(f"{question(wish)} (ja/nej) ").strip().casefold() in {"j", "ja"}
     if wish.purge or wish.delete_file:
+        return agreed_for_good(question(wish))
+    return _said_yes(question(wish)) if is_watched() else True
+
+
+def agreed_for_good(asked: str) -> bool:
+    """Whether a person says yes to what cannot be undone.
+
+    Raises:
+        NotAgreed: nobody is there to ask.
+    """
+    if not is_watched():
         raise NotAgreed("Det här går inte att ångra. Lägg till --yes om det är meningen.")
-    return True
+    return _said_yes(asked)
+
+
+def _said_yes(asked: str) -> bool:
+    return input(f"{asked} (ja/nej) ").strip().casefold() in {"j", "ja"}
 
 
 def is_watched() -> bool:

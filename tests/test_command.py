@@ -134,9 +134,6 @@ class TestWithoutAModel:
     def test_a_question_that_is_too_long_is_told(self) -> None:
         assert "för lång" in failure("ask", "--server", NO_SERVER, text="å" * 2_001)
 
-    def test_the_chat_needs_a_terminal(self) -> None:
-        assert "behöver en terminal" in failure()
-
     def test_status_tells_what_is_served(self, library: Path) -> None:
         run = belagg("status", "--library", library)
         assert run.returncode == 0

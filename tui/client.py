@@ -1,5 +1,6 @@
 """The chat's only way to the server: HTTP, with what goes wrong said in one Swedish sentence."""
 
+import json
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from typing import Final, Literal, Self, TypeVar
 from urllib.parse import quote
@@ -35,6 +36,8 @@ from server.schema_report import BuildReport
 TIMEOUT: Final = httpx.Timeout(90.0, connect=5.0)
 """Seconds. A language model may take its time; a server that is not there need not."""
 NO_FILTERS: Final = Filters()
+HISTORY_TURNS: Final = 10
+"""How many earlier turns are sent along with a question."""
 
 Reply = TypeVar("Reply", bound=BaseModel)
 Streamed = FoundHits | TextPiece | Citation | AskReply
@@ -48,7 +51,7 @@ _ANSWER: Mapping[str, type[Streamed]] = {
 }
 _BUILD: Mapping[str, type[RebuildJob]] = {"progress": RebuildJob, "done": RebuildJob}
 _OTHER_VERSION = "Servern svarade på ett sätt som programmet inte förstår; kontrollera att båda är av samma version."
-_BROKEN = "Förbindelsen med servern bröts; försök igen."
+BROKEN = "Förbindelsen med servern bröts; försök igen."
 
 
 class AskFailed(Exception):
@@ -194,7 +197,21 @@ class AskClient:
             raise AskFailed(_OTHER_VERSION) from error
         except httpx.RequestError as error:
             raise AskFailed(_unreached(error)) from error
-        raise AskFailed(_BROKEN)
+        raise AskFailed(BROKEN)
+
+
+def as_history(turns: Sequence[tuple[str, AskReply]]) -> tuple[Turn, ...]:
+    """The latest of the turns, oldest first, as they are sent along with the next question."""
+    return tuple(
+        Turn(question=question, answer=reply.answer if reply.answered else None)
+        for question, reply in turns[-HISTORY_TURNS:]
+    )
+
+
+def event_line(told: Streamed) -> str:
+    """An event of a streamed answer as one line of JSON: `{"event": "text", "data": {…}}`."""
+    name = next(name for name, kind in _ANSWER.items() if isinstance(told, kind))
+    return json.dumps({"event": name, "data": told.model_dump(mode="json")}, ensure_ascii=False)
 
 
 def _parsed(body: str | bytes, reply: type[Reply]) -> Reply:
@@ -219,7 +236,7 @@ def _unreached(error: httpx.RequestError) -> str:
         return "Servern går inte att nå; kontrollera att den är igång och att adressen stämmer."
     if isinstance(error, httpx.TimeoutException):
         return "Servern svarade inte i tid; försök igen om en stund."
-    return _BROKEN
+    return BROKEN
 
 
 def _refused(response: httpx.Response) -> str:

@@ -15,13 +15,13 @@ from pydantic import ValidationError
 
 from server.schema import AskReply, Filters, UnderstoodQuestion
 from tui.history_file import fold, reading, shrink, writing
+from tui.plain import NO_NUMBERS
 
 Verdict = Literal["wrong", "incomplete"]
 VERDICTS: Final[tuple[Verdict, ...]] = get_args(Verdict)
 NAME_CHARS: Final = 80
 """How long a name may be; the first question gives it."""
 PAGE: Final = 50
-_NO_NUMBERS: Final[Mapping[str, str]] = {}
 _SOURCES_LOST: Final = "Svaret sparades av en annan version av Belägg, och källorna kan inte visas."
 
 
@@ -76,15 +76,16 @@ class Conversations:
         """The newest conversations where one turn, or the name with it, holds all these words or parts of words."""
         wanted = fold(words).split()
         holds = "".join(" AND instr(fold(name) || char(10) || folded, ?)" for _ in wanted)
-        query = f"""
-            SELECT number, name, turns.asked, count FROM
-                (SELECT conversation AS number, max(id) AS last, count(*) AS count FROM turns GROUP BY conversation)
-                JOIN conversations USING (number) JOIN turns ON turns.id = last
-            WHERE EXISTS (SELECT 1 FROM turns WHERE turns.conversation = number{holds})
+        query = f"""{_LISTED} WHERE EXISTS (SELECT 1 FROM turns WHERE turns.conversation = number{holds})
             ORDER BY last DESC LIMIT ? OFFSET ?"""
         with reading(self.path) as db:
-            rows = db.execute(query, (*wanted, limit, offset)).fetchall()
-        return tuple(Conversation(number, name, _time(asked), count) for number, name, asked, count in rows)
+            return tuple(_conversation(row) for row in db.execute(query, (*wanted, limit, offset)))
+
+    def conversation(self, number: int) -> Conversation | None:
+        """The conversation of that number, if it is there."""
+        with reading(self.path) as db:
+            row = db.execute(f"{_LISTED} WHERE number = ?", (number,)).fetchone()
+        return _conversation(row) if row else None
 
     def turns(self, number: int, latest: int | None = None) -> tuple[KeptTurn, ...]:
         """The turns of a conversation, or only the `latest` of them, oldest first; none when it is not there."""
@@ -106,7 +107,7 @@ class Conversations:
             return tuple(_turn(row) for row in db.execute(f"{_TURNS} WHERE verdict IS NOT NULL ORDER BY id"))
 
     def append(
-        self, number: int | None, question: str, reply: AskReply, diarienummer: Mapping[str, str] = _NO_NUMBERS
+        self, number: int | None, question: str, reply: AskReply, diarienummer: Mapping[str, str] = NO_NUMBERS
     ) -> tuple[int, int]:
         """Keeps a turn, in a new conversation when there is none of that number; gives the numbers of both."""
         with writing(self.path) as db:
@@ -177,7 +178,7 @@ class KeptConversation:
         self.number = number
         self._one_at_a_time = threading.Lock()
 
-    def keep(self, question: str, reply: AskReply, diarienummer: Mapping[str, str] = _NO_NUMBERS) -> int:
+    def keep(self, question: str, reply: AskReply, diarienummer: Mapping[str, str] = NO_NUMBERS) -> int:
         """Keeps a turn, and gives its id; the caller may give up waiting without harm.
 
         Raises:
@@ -194,6 +195,10 @@ def shortened(name: str) -> str:
     return words if len(words) <= NAME_CHARS else f"{words[: NAME_CHARS - 1].rstrip()}…"
 
 
+_LISTED: Final = """
+    SELECT number, name, turns.asked, count FROM
+        (SELECT conversation AS number, max(id) AS last, count(*) AS count FROM turns GROUP BY conversation)
+        JOIN conversations USING (number) JOIN turns ON turns.id = last"""
 _OLD: Final = (
     "SELECT conversation FROM turns GROUP BY conversation HAVING (? IS NULL OR conversation = ?) AND max(asked) < ?"
 )
@@ -201,6 +206,11 @@ _TURNS: Final = (
     "SELECT id, asked, library, question, answer, answered, diarienummer, reply, verdict, why, noted "
     "FROM turns LEFT JOIN notes ON notes.turn = turns.id"
 )
+
+
+def _conversation(row: tuple[Any, ...]) -> Conversation:
+    number, name, asked, turns = row
+    return Conversation(number, name, _time(asked), turns)
 
 
 def _turn(row: tuple[Any, ...]) -> KeptTurn:

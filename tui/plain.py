@@ -4,7 +4,7 @@ The wording of places, marks and quotes stands here once; the chat shows the sam
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from textwrap import wrap
 from typing import Final
 
@@ -18,11 +18,15 @@ EXCERPT_CHARS: Final = 300
 Source = Citation | SearchHit
 """What can be listed as a source and opened: a quote of an answer, or a passage found."""
 
+NO_NUMBERS: Final[Mapping[str, str]] = {}
 _NEAREST = 3  # passages shown where the sources do not answer
 
 
-def answer_lines(reply: AskReply, width: int) -> Iterator[str]:
-    """The answer with its sources, or that there is none with the nearest passages; no line ends in a newline."""
+def answer_lines(reply: AskReply, width: int, diarienummer: Mapping[str, str] = NO_NUMBERS) -> Iterator[str]:
+    """The answer with its sources, or that there is none with the nearest passages; no line ends in a newline.
+
+    `diarienummer` are those that are known, by document.
+    """
     yield from _paragraph(reply.answer, width)
     if not reply.answered:
         for sentence in abstention_words(reply):
@@ -33,7 +37,7 @@ def answer_lines(reply: AskReply, width: int) -> Iterator[str]:
     if sources:
         yield ""
         yield f"{list_title(reply)}:"
-        yield from _listed(sources, width)
+        yield from _listed(sources, width, diarienummer)
 
 
 def search_lines(reply: SearchReply, width: int) -> Iterator[str]:
@@ -52,6 +56,12 @@ def abstention_words(reply: AskReply) -> Iterator[str]:
         yield reply.missing
     if reply.reason == "out_of_scope":
         yield "Frågan ligger utanför det som källorna handlar om."
+
+
+def read_as(typed: str, reply: AskReply) -> str:
+    """How a question was read, where that is not as it was typed; else empty."""
+    question = reply.understood.question
+    return f"Tolkad som: {question}" if question.strip() != typed.strip() else ""
 
 
 def understood_words(reply: AskReply) -> Iterator[str]:
@@ -159,14 +169,20 @@ def listed_text(source: Source) -> str:
     return in_quotes(excerpt(source.text, source.highlights))
 
 
-def _listed(sources: Iterable[Source], width: int) -> Iterator[str]:
+def reference(source: Source, diarienummer: Mapping[str, str] = NO_NUMBERS) -> str:
+    """Where the words stand, in full: title, diarienummer where it is known, section, page, and what to know of it."""
+    number = diarienummer.get(source.doc)
+    facts = (title_words(source), number and f"dnr {number}", place_words(source), quality_words(source))
+    return ", ".join(filter(None, (*facts, also_words(source))))
+
+
+def _listed(sources: Iterable[Source], width: int, diarienummer: Mapping[str, str] = NO_NUMBERS) -> Iterator[str]:
     for place, source in enumerate(sources):
         if place:
             yield ""
         marker = f"[{number_of(source)}] "
         indent = " " * len(marker)
-        facts = (title_words(source), place_words(source), quality_words(source), also_words(source))
-        yield from wrap(marker + ", ".join(filter(None, facts)), width, subsequent_indent=indent)
+        yield from wrap(marker + reference(source, diarienummer), width, subsequent_indent=indent)
         yield from wrap(listed_text(source), width, initial_indent=indent, subsequent_indent=indent)
 
 

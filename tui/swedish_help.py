@@ -101,7 +101,7 @@ def _write_section(title: str, rows: list[tuple[str, str]], formatter: "HelpForm
 
 
 def _spelling(option: TyperOption) -> str:
-    names = ", ".join(sorted(option.opts, key=len))
+    names = ", ".join((*sorted(option.opts, key=len), *option.secondary_opts))
     return names if option.is_flag else f"{names} {option.metavar or 'VÄRDE'}"
 
 
@@ -112,7 +112,7 @@ def _meaning(parameter: Parameter) -> str:
 def _remarks(parameter: Parameter) -> Iterator[str]:
     if parameter.min is not None and parameter.max is not None:
         yield f"{parameter.min}–{parameter.max}."
-    if parameter.default not in (None, False) and parameter.show_default:
+    if parameter.default is not None and not isinstance(parameter.default, bool) and parameter.show_default:
         yield f"Annars {parameter.default}."
     if parameter.envvar:
         yield f"Kan även sättas med {parameter.envvar}."

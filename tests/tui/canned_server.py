@@ -15,7 +15,7 @@ from server.schema import (
     UnderstoodQuery,
 )
 from server.schema_library import StatusReply
-from server.schema_reading import PagePassage, PageReply, PassageReply
+from server.schema_reading import DocumentEntry, DocumentList, PagePassage, PageReply, PassageReply
 from tests.tui.canned_replies import ARTICLE, ARTICLE_PLACE, FORUM, MARKUP, PAGES, REPLIES, REPORT, TITLE, hit
 
 PASSAGES = {"forum": FORUM, "artikel12": ARTICLE, "markup": MARKUP}
@@ -75,6 +75,11 @@ def canned_app(canned: Canned) -> FastAPI:
 
 
 def _add_reading(app: FastAPI, canned: Canned) -> None:
+    @app.get("/api/documents")
+    async def documents() -> DocumentList:
+        _fail_if_told(canned)
+        return DocumentList(documents=(_entry(REPORT, "4321-2025"), _entry("barnkonventionen", None)), library="prov")
+
     @app.get("/api/documents/{doc}/pages/{label}")
     async def page(doc: str, label: str) -> PageReply:
         _fail_if_told(canned)
@@ -112,6 +117,21 @@ def _add_reading(app: FastAPI, canned: Canned) -> None:
             previous=None,
             next=None,
         )
+
+
+def _entry(doc: str, diarienummer: str | None) -> DocumentEntry:
+    return DocumentEntry(
+        doc=doc,
+        title=doc,
+        kind="övrigt",
+        year=None,
+        author=None,
+        diarienummer=diarienummer,
+        publisher=None,
+        pages=1,
+        passages=1,
+        warnings=(),
+    )
 
 
 def _fail_if_told(canned: Canned) -> None:

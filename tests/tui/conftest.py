@@ -1,12 +1,15 @@
-"""A client of the canned server, and what it takes to look at a screen."""
+"""A client of the canned server, and the real app over a small library."""
 
 from collections.abc import AsyncIterator
 
 import httpx
 import pytest
 
+from tests.server.conftest import app, corpus_folder, library_folder, service
 from tests.tui.canned_server import Canned, canned_app
 from tui.client import AskClient
+
+__all__ = ["app", "corpus_folder", "library_folder", "service"]
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from index import command as index_command
 from ingest import command as ingest_command
 from server import command as server_command
 from server import key_command
+from tui import asking_command, history_command
 from tui.command import app
 from tui.swedish_help import Misused, complaint, in_swedish
 
@@ -24,7 +25,14 @@ def verbs_of(*groups: typer.Typer) -> list[str]:
     return [str(verb.name or verb.callback.__name__) for verb in verbs if verb.callback]
 
 
-ALONE = verbs_of(app, ingest_command.commands, index_command.commands, server_command.commands)
+ALONE = verbs_of(
+    app,
+    ingest_command.commands,
+    index_command.commands,
+    server_command.commands,
+    asking_command.commands,
+    history_command.commands,
+)
 KEYS = [["key", verb] for verb in verbs_of(key_command.commands)]
 
 

@@ -13,7 +13,7 @@ from textual.widgets import Footer
 
 from server.schema import AskReply
 from server.schema_library import StatusReply
-from tui.client import AskClient, AskFailed
+from tui.client import AskClient, AskFailed, as_history
 from tui.plain import UNWRAPPED, answer_lines
 from tui.screens.source import SourceScreen
 from tui.widgets.prompt_input import PromptInput
@@ -26,8 +26,6 @@ from tui.widgets.welcome import Welcome
 Connect = Callable[[], Awaitable[AskClient]]
 """Gives the client once the server is up; raises `AskFailed` when it will not be."""
 
-HISTORY_TURNS: Final = 10
-"""How many earlier turns are sent along with a question."""
 LOADING: Final = "Laddar biblioteket …"
 SEARCHING: Final = "Söker i källorna …"
 
@@ -189,7 +187,7 @@ class AskScreen(Screen[None]):
         question = turn.exchange.question
         turn.exchange = Exchange(question, SEARCHING)
         try:
-            reply = await client.ask(question, self.transcript.history(HISTORY_TURNS))
+            reply = await client.ask(question, as_history(self.transcript.replied()))
         except AskFailed as error:
             self.give_back(error)
             return

@@ -3,7 +3,7 @@
 from textual.containers import VerticalScroll
 from textual.reactive import reactive
 
-from server.schema import Turn
+from server.schema import AskReply
 from tui.widgets.turn_view import Exchange, TurnView
 
 
@@ -17,14 +17,10 @@ class Transcript(VerticalScroll, can_focus=False):
         """The turns, oldest first."""
         return list(self.query_children(TurnView))
 
-    def history(self, latest: int) -> tuple[Turn, ...]:
-        """At most `latest` turns that have a reply, oldest first."""
+    def replied(self) -> list[tuple[str, AskReply]]:
+        """The questions that have a reply, with it, oldest first."""
         exchanges = (turn.exchange for turn in self.turns)
-        replied = [(exchange.question, exchange.reply) for exchange in exchanges if exchange.reply is not None]
-        return tuple(
-            Turn(question=question, answer=reply.answer if reply.answered else None)
-            for question, reply in replied[-latest:]
-        )
+        return [(exchange.question, exchange.reply) for exchange in exchanges if exchange.reply is not None]
 
     def add(self, exchange: Exchange) -> TurnView:
         """Append a turn and show it."""

@@ -12,7 +12,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from server.schema import AskReply
-from tui.plain import abstention_words, filter_words
+from tui.plain import abstention_words, filter_words, read_as
 from tui.widgets.answer_text import AnswerText
 
 
@@ -95,8 +95,8 @@ def _answer(reply: AskReply) -> Iterator[Widget]:
 
 
 def _understood(typed: str, reply: AskReply) -> Iterator[str]:
-    if reply.understood.question.strip() != typed.strip():
-        yield f"Tolkad som: {reply.understood.question}"
+    if read_as(typed, reply):
+        yield read_as(typed, reply)
     if reply.understood.scope:
         yield f"Sökt först i: {', '.join(reply.understood.scope)}"
     limits = filter_words(reply.understood.filters)

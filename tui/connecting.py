@@ -1,0 +1,86 @@
+"""How the command gets its client: of a server, or of the library served by this process."""
+
+# Heavy modules are imported inside the functions, so that the command starts fast.
+# ruff: noqa: PLC0415
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import ExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ingest.errors import ReaderFacingError
+from server import command as server_command
+
+if TYPE_CHECKING:
+    from tui.client import AskClient
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """Who answers: `server` where it is set, else the library in this process."""
+
+    library: Path
+    model: str
+    cache: Path | None
+    server: str | None
+
+
+def connecting(stack: ExitStack, answering: Answering) -> Callable[[], Awaitable["AskClient"]]:
+    """How the chat gets its client: it paints first, and the library opens meanwhile."""
+
+    async def connect() -> "AskClient":
+        import asyncio
+
+        from tui.client import AskClient, AskFailed
+
+        if answering.server:
+            return AskClient.to(answering.server)
+        _log_to_file()
+        embedded = server_command.embedded(answering.library, answering.model, answering.cache)
+        try:
+            url, socket = await asyncio.to_thread(stack.enter_context, embedded)
+        except ReaderFacingError as error:
+            raise AskFailed(str(error)) from error
+        return AskClient.over_socket(str(socket)) if socket else AskClient.to(url)
+
+    return connect
+
+
+@asynccontextmanager
+async def connected(answering: Answering) -> AsyncIterator["AskClient"]:
+    """The client for as long as the block runs.
+
+    Raises:
+        ReaderFacingError: there is nobody to answer, or what was asked failed.
+    """
+    from tui.client import AskFailed
+
+    with ExitStack() as stack:
+        try:
+            client = await connecting(stack, answering)()
+            try:
+                yield client
+            finally:
+                await client.aclose()
+        except AskFailed as error:
+            raise ReaderFacingError(str(error)) from error
+
+
+def _log_to_file() -> None:
+    """The server in this process shares the user's screen: what it has to report goes to a file."""
+    import logging
+    from logging.handlers import RotatingFileHandler
+
+    import platformdirs
+
+    try:
+        folder = platformdirs.user_log_path("belagg", ensure_exists=True)
+        handler: logging.Handler = RotatingFileHandler(
+            folder / "belagg.log", maxBytes=1_000_000, backupCount=1, encoding="utf-8", delay=True
+        )
+    except OSError:  # a home that cannot be written in must not stop a question
+        handler = logging.NullHandler()
+    logging.basicConfig(
+        handlers=[handler], level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s"
+    )
