@@ -1,9 +1,8 @@
 """What is asked before a document is removed, and told afterwards."""
 
-import sys
 from collections.abc import Iterator
 
-from index.errors import NotAgreed
+from index.confirming import agreed_for_good, is_watched, said_yes
 from index.removal import Removal, Wish
 
 
@@ -26,27 +25,7 @@ def agreed(wish: Wish) -> bool:
     """
     if wish.purge or wish.delete_file:
         return agreed_for_good(question(wish))
-    return _said_yes(question(wish)) if is_watched() else True
-
-
-def agreed_for_good(asked: str) -> bool:
-    """Whether a person says yes to what cannot be undone.
-
-    Raises:
-        NotAgreed: nobody is there to ask.
-    """
-    if not is_watched():
-        raise NotAgreed("Det här går inte att ångra. Lägg till --yes om det är meningen.")
-    return _said_yes(asked)
-
-
-def _said_yes(asked: str) -> bool:
-    return input(f"{asked} (ja/nej) ").strip().casefold() in {"j", "ja"}
-
-
-def is_watched() -> bool:
-    """Whether a person sits at the terminal."""
-    return sys.stdin is not None and sys.stdin.isatty()
+    return said_yes(question(wish)) if is_watched() else True
 
 
 def removal_lines(wish: Wish, done: Removal) -> Iterator[str]:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, NoReturn
 import typer
 
 from index import command as index_command
+from index.confirming import is_watched
 from index.options import DEFAULT_LIBRARY, DEFAULT_MODEL, CacheOption, LibraryOption, ModelOption
-from index.removal_told import is_watched
 from ingest import command as ingest_command
 from ingest.errors import ReaderFacingError
 from server import command as server_command

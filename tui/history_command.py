@@ -92,7 +92,7 @@ def forget(
     history_file: HistoryFileOption = None,
 ) -> None:
     """Radera sparade samtal ur historiken: alla, ett av dem eller de gamla."""
-    from index.removal_told import agreed_for_good
+    from index.confirming import agreed_for_good
 
     age = timedelta(days=older_than) if older_than is not None else None
     with _opened(history_file) as store:

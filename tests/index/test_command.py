@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from index import gathering, models, reading, removal_told
+from index import gathering, models, reading
 from index.command import commands
 from index.errors import BadQuestions
 from index.generations import Generations
@@ -182,7 +182,7 @@ def test_a_person_is_asked(
     corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, answer: str, status: int
 ) -> None:
     run("build", corpus, "--library", tmp_path / "l")
-    monkeypatch.setattr(removal_told, "is_watched", lambda: True)
+    monkeypatch.setattr("index.confirming.is_watched", lambda: True)
     words = ["remove", "almark", "--purge", "--library", str(tmp_path / "l"), "--corpus", str(corpus)]
     told = CliRunner().invoke(commands, words, input=f"{answer}\n")
     assert told.exit_code == status

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from ingest.errors import ReaderFacingError
 from tests.test_command import belagg
@@ -81,6 +82,16 @@ class TestForgetting:
     def test_nothing_is_forgotten_unasked(self, run: Command, store: Conversations) -> None:
         assert "--yes" in run.failure("forget")
         assert len(store.page()) == 2
+
+    @pytest.mark.parametrize(("answer", "left"), [("nej", 2), ("", 2), ("ja", 0)])
+    def test_a_person_is_asked(
+        self, store: Conversations, monkeypatch: pytest.MonkeyPatch, answer: str, left: int
+    ) -> None:
+        monkeypatch.setattr("index.confirming.is_watched", lambda: True)
+        told = CliRunner().invoke(app, ["forget", "--history-file", str(store.path)], input=f"{answer}\n")
+        asked = "Radera 2 samtal med 3 frågor och 1 anmärkning? Det går inte att ångra. (ja/nej) "
+        assert told.output.startswith(asked)
+        assert (len(store.page()), told.exit_code) == (left, 1 if left else 0)
 
     def test_one_is_forgotten_and_then_all(self, run: Command, store: Conversations) -> None:
         assert run("forget", "2", "--yes") == "Raderat: 1 samtal med 1 fråga och 1 anmärkning.\n"
