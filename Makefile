@@ -2,7 +2,7 @@
 # Relativa sökvägar hela vägen: mappen får heta något med mellanslag.
 .POSIX:
 .NOTPARALLEL:
-.PHONY: help run test lint types contracts pytest bench soak clean
+.PHONY: help run test lint types contracts pytest bench load soak clean
 
 PYTHON3 = python3
 PYTHON = .venv/bin/python
@@ -43,6 +43,9 @@ pytest: .venv/ready-dev ## Bara testerna; välj med ARGS="-k sida"
 
 bench: .venv/ready ## Mät tider och minne; skriver bench/results/latest.json. Val i ARGS
 	$(PYTHON) bench/run.py $(ARGS)
+
+load: .venv/ready ## Mät hur mycket servern orkar med; skriver bench/results/load.json. Val i ARGS
+	$(PYTHON) -m bench.load $(ARGS)
 
 soak: .venv/ready ## Belasta en egen server en längre stund. Val i ARGS
 	$(PYTHON) -m bench.soak $(ARGS)

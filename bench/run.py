@@ -136,14 +136,22 @@ def served(command: Command, library: Path) -> Iterator[tuple[httpx.Client, int,
     """A server on `library` while the block runs: its client, its process id, the seconds until it was ready."""
     port = free_port()
     arguments = [str(command.path), "serve", "--library", str(library), "--port", str(port)]
-    log = library.with_name("serve.log")
     started = time.perf_counter()
-    with log.open("wb") as sink:
+    with tempfile.NamedTemporaryFile(prefix="belagg-serve-", suffix=".log") as sink:
         process = subprocess.Popen(arguments, env=command.environment(), stdout=sink, stderr=sink)
-    try:
-        with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=REQUEST_TIMEOUT_S, trust_env=False) as client:
-            wait_until_ready(client, process, log)
+        with (
+            ending(process),
+            httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=REQUEST_TIMEOUT_S, trust_env=False) as client,
+        ):
+            wait_until_ready(client, process, Path(sink.name))
             yield client, process.pid, time.perf_counter() - started
+
+
+@contextmanager
+def ending(process: subprocess.Popen[bytes]) -> Iterator[None]:
+    """Ends the process afterwards."""
+    try:
+        yield
     finally:
         process.terminate()
         try:
