@@ -9,6 +9,8 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp
 
 from server.access import EDITORS, READING, REFUSED, Access, readers
+from server.answering import Answering
+from server.freshness import add_freshness
 from server.headers import ANY_NAME, Browsers, SecurityHeaders, add_browser_rules
 from server.limits import USUAL, Limits, add_limits
 from server.metrics import Metrics, Observed, metrics_route
@@ -59,12 +61,14 @@ def create_app(  # noqa: PLR0913 - what may be chosen is named where it is calle
         lifespan=_closing(*([editing] if editing else []), images, service),
     )
     app.state.service = service
+    app.state.answering = Answering(service)
     app.state.access = access
     app.state.editing = editing
     app.state.images = images
     app.state.browsers = browsers
     app.state.metrics = Metrics(service)
     add_problems(app)
+    add_freshness(app)
     for routes in (asking, reading, images_routes, library_routes):
         app.include_router(routes, prefix="/api", dependencies=readers(access), responses=_PROBLEMS)
     app.include_router(editing_routes, prefix="/api", dependencies=EDITORS, responses=_PROBLEMS | REFUSED)

@@ -7,6 +7,7 @@ from fastapi import Depends, Request
 
 from index.library import Library
 from server import schema
+from server.answering import Answering
 from server.errors import NotAllowed
 from server.rebuilding import Rebuilding
 from server.service import AskService
@@ -14,13 +15,22 @@ from server.service import AskService
 MISSING: dict[int | str, dict[str, Any]] = {404: {"model": schema.Problem}}
 
 
-def get_service(request: Request) -> AskService:
+async def get_service(request: Request) -> AskService:
     """The service of the app."""
     service: AskService = request.app.state.service
     return service
 
 
 Service = Annotated[AskService, Depends(get_service)]
+
+
+async def get_answering(request: Request) -> Answering:
+    """What makes the bodies of answers."""
+    answering: Answering = request.app.state.answering
+    return answering
+
+
+Answers = Annotated[Answering, Depends(get_answering)]
 
 
 def get_library(service: Service) -> Iterator[Library]:
@@ -32,7 +42,7 @@ def get_library(service: Service) -> Iterator[Library]:
 Served = Annotated[Library, Depends(get_library)]
 
 
-def get_editing(request: Request) -> Rebuilding:
+async def get_editing(request: Request) -> Rebuilding:
     """What editors can do here.
 
     Raises:

@@ -4,13 +4,13 @@ import logging
 import pickle
 import threading
 import time
-from collections import OrderedDict
 from contextlib import suppress
 from pathlib import Path
 
 from ingest.confined import Confined, Fate, Overrun
 from server.drawing import MEMORY_MB, Drawing, Drawn
 from server.errors import CannotDraw
+from server.remembered import Remembered
 
 logger = logging.getLogger(__name__)
 
@@ -30,7 +30,7 @@ class PageImages:
         self._seconds = seconds
         self._turn = threading.Lock()
         self._process: Confined | None = None
-        self._drawn = _Remembered(_REMEMBERED_BYTES)
+        self._drawn: Remembered[Drawing, Drawn] = Remembered(_REMEMBERED_BYTES)
         self._refused: dict[tuple[Path, int], float] = {}
 
     def draw(self, drawing: Drawing) -> Drawn:
@@ -47,7 +47,7 @@ class PageImages:
             drawn = self._drawn.get(drawing) or self._draw(drawing)
         finally:
             self._turn.release()
-        self._drawn.keep(drawing, drawn)
+        self._drawn.keep(drawing, drawn, len(drawn.png))
         return drawn
 
     def warm(self) -> None:
@@ -91,29 +91,3 @@ class PageImages:
         """Ends the process."""
         with self._turn:
             self._end()
-
-
-class _Remembered:
-    """What was drawn last, as far as there is room."""
-
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._held: OrderedDict[Drawing, Drawn] = OrderedDict()
-        self._bytes = 0
-        self._lock = threading.Lock()
-
-    def get(self, drawing: Drawing) -> Drawn | None:
-        with self._lock:
-            if drawing in self._held:
-                self._held.move_to_end(drawing)
-            return self._held.get(drawing)
-
-    def keep(self, drawing: Drawing, drawn: Drawn) -> None:
-        with self._lock:
-            if drawing in self._held:
-                return
-            self._held[drawing] = drawn
-            self._bytes += len(drawn.png)
-            while self._bytes > self._most:
-                _, old = self._held.popitem(last=False)
-                self._bytes -= len(old.png)

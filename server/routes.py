@@ -6,10 +6,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Header, Response
 from fastapi.responses import StreamingResponse
 
-from index.library import Mode
-from server import schema, wire
-from server.dependencies import Served, Service
-from server.streaming import HEADERS, MEDIA_TYPE, answer_events
+from server import schema
+from server.dependencies import Answers, Served
+from server.streaming import HEADERS, MEDIA_TYPE
 
 asking = APIRouter()
 health = APIRouter()
@@ -19,31 +18,27 @@ _STREAMED: dict[int | str, dict[str, Any]] = {
         "description": "The answer, or the events `hits`, `text`, `citation`, `done`, `error` where it is streamed.",
     }
 }
+_JSON = "application/json"
 Accept = Annotated[str, Header(include_in_schema=False)]
 
 
-@asking.post("/search", summary="Sök passager")
-def search(body: schema.SearchRequest, service: Service, library: Served) -> schema.SearchReply:
+@asking.post("/search", summary="Sök passager", response_model=schema.SearchReply)
+def search(body: schema.SearchRequest, library: Served, answering: Answers) -> Response:
     """The passages that hold what is searched for, best first."""
-    searched = service.search(library, body.query, wire.to_filter(body.filters), body.limit, Mode(body.mode))
-    return wire.search_reply(searched, library)
+    return Response(answering.search(library, body), media_type=_JSON)
 
 
 @asking.post("/ask", summary="Ställ en fråga", response_model=schema.AskReply, responses=_STREAMED)
-def ask(
-    body: schema.AskRequest, service: Service, library: Served, accept: Accept = ""
-) -> schema.AskReply | StreamingResponse:
+def ask(body: schema.AskRequest, library: Served, answering: Answers, accept: Accept = "") -> Response:
     """An answer quoted from the sources, or that they do not say; in one piece, or as server-sent events.
 
     Events come with `"stream": true` or `Accept: text/event-stream`: `hits` (FoundHits) at once, then `text`
     (TextPiece) and `citation` (Citation) in turn, each citation after the text that it backs, and `done` (AskReply).
     What goes wrong after the first event is `error` (Problem).
     """
-    earlier = [turn.question for turn in body.history]
-    found = service.find(library, body.question, earlier, wire.to_filter(body.filters), body.limit)
     if body.stream or MEDIA_TYPE in accept:
-        return StreamingResponse(answer_events(service, library, found), media_type=MEDIA_TYPE, headers=HEADERS)
-    return wire.ask_reply(service.answer(library, found), wire.found_hits(found, library), service.answerer.name)
+        return StreamingResponse(answering.events(library, body), media_type=MEDIA_TYPE, headers=HEADERS)
+    return Response(answering.ask(library, body), media_type=_JSON)
 
 
 @health.get("/live", summary="Svarar processen?")

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from server.dependencies import MISSING, Served, Service
 from server.drawing import Drawing
 from server.errors import NotFound
+from server.freshness import UNCHANGED, Fresh
 from server.lookups import document_with_page, source_of
 from server.marking import marked_runs
 from server.page_images import PageImages
@@ -38,7 +39,10 @@ class Look(BaseModel):
     width: int = Field(1_000, ge=100, le=2_400, description="Pixels; fewer where the page is very high.")
 
 
-def get_images(request: Request) -> PageImages:
+LookQuery = Annotated[Look, Query()]
+
+
+async def get_images(request: Request) -> PageImages:
     """What draws pages."""
     images: PageImages = request.app.state.images
     return images
@@ -51,10 +55,16 @@ Images = Annotated[PageImages, Depends(get_images)]
     "/documents/{doc}/pages/{label}/image",
     summary="En sida som bild",
     response_class=Response,
-    responses=MISSING | _PICTURE,
+    responses=MISSING | UNCHANGED | _PICTURE,
 )
 def page_image(  # noqa: PLR0913, PLR0917 - what a route is given
-    doc: str, label: str, look: Annotated[Look, Query()], library: Served, service: Service, images: Images
+    doc: str,
+    label: str,
+    look: LookQuery,
+    library: Served,
+    service: Service,
+    images: Images,
+    headers: Fresh,
 ) -> Response:
     """A page of a PDF drawn as PNG, with the text of a passage or a quote marked.
 
@@ -66,8 +76,8 @@ def page_image(  # noqa: PLR0913, PLR0917 - what a route is given
         raise NotFound(f"{document.metadata.title} är ingen PDF, så dess sidor visas inte som bilder. Läs texten.")
     runs = marked_runs(library, document, label, look.mark) if look.mark else ()
     drawn = images.draw(Drawing(source.path, document.file_pages.index(label), look.width, runs))
-    headers = {"Belagg-Mark": _told(drawn.found)} if look.mark else {}
-    return Response(drawn.png, media_type="image/png", headers=headers)
+    told = {"Belagg-Mark": _told(drawn.found)} if look.mark else {}
+    return Response(drawn.png, media_type="image/png", headers=headers | told)
 
 
 def _told(found: float) -> str:

@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from index.generations import Generations
 from server import wire_library
 from server.dependencies import Served, Service
+from server.paging import PartQuery
 from server.schema_library import GenerationList, StatusReply
 
 library_routes = APIRouter()
@@ -29,6 +30,6 @@ def status(library: Served) -> StatusReply:
 
 
 @library_routes.get("/library/generations", summary="Bibliotekets versioner")
-def generations(service: Service, library: Served) -> GenerationList:
+def generations(service: Service, library: Served, part: PartQuery) -> GenerationList:
     """The generations that are kept, the oldest first."""
-    return wire_library.generation_list(Generations(service.served.folder), library)
+    return wire_library.generation_list(Generations(service.served.folder), library, part)

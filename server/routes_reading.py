@@ -6,15 +6,17 @@ from fastapi.responses import FileResponse
 from server import schema_reading, wire_reading
 from server.dependencies import MISSING, Served, Service
 from server.errors import NotFound
+from server.freshness import FRESH, UNCHANGED, Fresh
 from server.lookups import document_with_page, record_of, source_of
+from server.paging import PartQuery
 
-reading = APIRouter()
+reading = APIRouter(dependencies=FRESH, responses=UNCHANGED)
 
 
 @reading.get("/documents", summary="Dokumenten i biblioteket")
-def documents(library: Served) -> schema_reading.DocumentList:
-    """All documents of the library."""
-    return wire_reading.document_list(library)
+def documents(library: Served, part: PartQuery) -> schema_reading.DocumentList:
+    """The documents of the library, in the order of their ids; a part of them where one is asked for."""
+    return wire_reading.document_list(library, part.of(library.manifest.documents))
 
 
 @reading.get("/documents/{doc}", summary="Ett dokument med sina avsnitt", responses=MISSING)
@@ -32,6 +34,13 @@ def section(doc: str, number: int, library: Served) -> schema_reading.SectionRep
     return wire_reading.section_reply(found, number, library.store.passages_of(doc))
 
 
+@reading.get("/documents/{doc}/pages", summary="Sidorna i ett dokument", responses=MISSING)
+def pages(doc: str, library: Served, part: PartQuery) -> schema_reading.PageList:
+    """The pages of a document in the order of the file, with how much stands on each."""
+    found = library.document(record_of(library, doc).id)
+    return wire_reading.page_list(found, part.of(found.page_labels))
+
+
 @reading.get("/documents/{doc}/pages/{label}", summary="En sida", responses=MISSING)
 def page(doc: str, label: str, library: Served) -> schema_reading.PageReply:
     """A page's text by its printed label, with the passages on it."""
@@ -40,10 +49,11 @@ def page(doc: str, label: str, library: Served) -> schema_reading.PageReply:
 
 
 @reading.get("/documents/{doc}/file", summary="Källfilen", responses=MISSING)
-def file(doc: str, library: Served, service: Service) -> FileResponse:
+def file(doc: str, library: Served, service: Service, headers: Fresh) -> FileResponse:
     """The source file as it was when the library was built."""
     source = source_of(library, service.served.folder, doc)
-    return FileResponse(source.path, filename=f"{doc}{source.suffix}", content_disposition_type="inline")
+    name = f"{doc}{source.suffix}"
+    return FileResponse(source.path, headers=headers, filename=name, content_disposition_type="inline")
 
 
 @reading.get("/passages/{passage_id}", summary="En passage i sitt sammanhang", responses=MISSING)

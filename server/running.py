@@ -9,8 +9,8 @@ import uvicorn
 from fastapi import FastAPI
 
 from ingest.errors import ReaderFacingError
+from server.answering import question_log
 from server.protocol import ImpatientProtocol
-from server.service import question_log
 
 _CONNECTIONS: Final = 500
 _FAREWELL_S: Final = 10  # for requests that are under way when the server is to end; streams may have no end

@@ -39,6 +39,8 @@ class GenerationList(Wire):
     """Answer of `GET /api/library/generations`, the oldest first; `rejected` is a build that failed its check."""
 
     generations: tuple[GenerationEntry, ...]
+    total: int = 0
+    """How many there are in all."""
     library: str
     rejected: str | None
 

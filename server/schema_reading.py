@@ -42,6 +42,8 @@ class DocumentList(Wire):
     """Answer of `GET /api/documents`."""
 
     documents: tuple[DocumentEntry, ...]
+    total: int = 0
+    """How many there are in all."""
     library: str
 
 
@@ -50,6 +52,24 @@ class DocumentDetail(DocumentEntry):
 
     sections: tuple[SectionEntry, ...]
     page_labels: tuple[str, ...]
+
+
+class PageEntry(Wire):
+    """One page of a document; without characters it is blank, or a picture."""
+
+    page: str
+    page_key: str
+    characters: int
+
+
+class PageList(Wire):
+    """Answer of `GET /api/documents/{doc}/pages`."""
+
+    doc: str
+    title: str
+    pages: tuple[PageEntry, ...]
+    total: int
+    """How many there are in all."""
 
 
 class PagePassage(Wire):

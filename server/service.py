@@ -13,11 +13,9 @@ from server.answer import Answer, Answerer
 from server.conversation import stand_alone
 from server.errors import InvalidQuestion
 from server.grounding import verify
-from server.tally import Tally
+from server.tally import ANSWERED, Tally
 
 logger = logging.getLogger(__name__)
-question_log = logging.getLogger(f"{__name__}.questions")
-"""Logs what is asked, at DEBUG: nowhere, unless that is asked for."""
 
 _READ_AT_LEAST = 8  # hits that are read for an answer, however few are asked for
 
@@ -75,7 +73,6 @@ class AskService:
             UnknownFilter: a filter names what the library does not hold.
         """
         begun = time.perf_counter()
-        question_log.debug("search: %r", query)
         understood = library.understand(_required(query))
         hits = library.search(understood, filters, limit, mode)
         took = _since(begun)
@@ -97,7 +94,6 @@ class AskService:
             UnknownFilter: a filter names what the library does not hold.
         """
         begun = time.perf_counter()
-        question_log.debug("ask: %r", question)
         understood = library.understand(stand_alone(_required(question), earlier, library.usage))
         hits = library.search(understood, filters, max(limit, _READ_AT_LEAST))
         return Found(hits, understood, filters, limit, begun)
@@ -105,7 +101,7 @@ class AskService:
     def answer(self, library: Library, found: Found) -> Asked:
         """An answer out of what was found, verified."""
         answer = verify(self.answerer.answer(found.understood, found.hits, library), found.hits, library)
-        self.tally.add(answer)
+        self.tally.add(answer.reason.value if answer.reason else ANSWERED)
         took = _since(found.begun)
         logger.info("ask: %d citations in %.1f ms", len(answer.citations), took)
         return Asked(answer, found.shown, found.understood, found.filters, took)

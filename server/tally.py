@@ -4,8 +4,6 @@ import threading
 from collections import Counter
 from collections.abc import Mapping
 
-from server.answer import Answer
-
 ANSWERED = "answered"
 
 
@@ -16,10 +14,10 @@ class Tally:
         self._lock = threading.Lock()
         self._counts = Counter({ANSWERED: 0})
 
-    def add(self, answer: Answer) -> None:
+    def add(self, outcome: str) -> None:
         """Counts an answer that is given."""
         with self._lock:
-            self._counts[answer.reason.value if answer.reason else ANSWERED] += 1
+            self._counts[outcome] += 1
 
     def counts(self) -> Mapping[str, int]:
         """Outcomes and how many there were: `answered`, or the reason why not."""

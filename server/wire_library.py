@@ -5,15 +5,18 @@ from index.errors import LibraryMismatch
 from index.generations import Generations
 from index.library import Library
 from index.manifest import Manifest
+from server.paging import Part
 from server.rebuilding import Job
 from server.schema_library import GenerationEntry, GenerationList, RebuildJob
 from server.schema_report import BuildReport
 
 
-def generation_list(generations: Generations, library: Library) -> GenerationList:
-    """All generations that are kept; `library` is the one that is served."""
+def generation_list(generations: Generations, library: Library, part: Part) -> GenerationList:
+    """The generations that are kept; `library` is the one that is served."""
+    kept = generations.history()
     return GenerationList(
-        generations=tuple(_generation(generations, name, served=name == library.id) for name in generations.history()),
+        generations=tuple(_generation(generations, name, served=name == library.id) for name in part.of(kept)),
+        total=len(kept),
         library=library.id,
         rejected=generations.rejected(),
     )

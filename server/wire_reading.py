@@ -13,10 +13,10 @@ from server import schema_reading
 _AROUND = 1_200  # characters of text shown before and after a passage
 
 
-def document_list(library: Library) -> schema_reading.DocumentList:
-    """All documents."""
-    entries = tuple(_entry(record, library) for record in library.manifest.documents)
-    return schema_reading.DocumentList(documents=entries, library=library.id)
+def document_list(library: Library, records: Sequence[DocumentRecord]) -> schema_reading.DocumentList:
+    """Some of the documents."""
+    entries = tuple(_entry(record, library) for record in records)
+    return schema_reading.DocumentList(documents=entries, total=len(library.manifest.documents), library=library.id)
 
 
 def _entry(record: DocumentRecord, library: Library) -> schema_reading.DocumentEntry:
@@ -84,6 +84,21 @@ def section_reply(document: Document, number: int, passages: Sequence[StoredPass
         passages=on_it,
         previous=number - 1 if number else None,
         next=number + 1 if number + 1 < len(document.sections) else None,
+    )
+
+
+def page_list(document: Document, keys: Sequence[str]) -> schema_reading.PageList:
+    """Some of the pages of a document."""
+    return schema_reading.PageList(
+        doc=document.id,
+        title=document.metadata.title,
+        pages=tuple(
+            schema_reading.PageEntry(
+                page=printed(key), page_key=key, characters=sum(map(len, document.page_spans(key)))
+            )
+            for key in keys
+        ),
+        total=len(document.page_labels),
     )
 
 

@@ -109,7 +109,13 @@ class AskClient:
 
     async def documents(self) -> DocumentList:
         """What the library holds."""
-        return await self._get("/api/documents", DocumentList)
+        listed = await self._get("/api/documents", DocumentList)
+        while len(listed.documents) < listed.total:
+            more = await self._get(f"/api/documents?offset={len(listed.documents)}", DocumentList)
+            if not more.documents:
+                break  # another library is served by now
+            listed = more.model_copy(update={"documents": (*listed.documents, *more.documents)})
+        return listed
 
     async def document(self, doc: str) -> DocumentDetail:
         """One document with its section tree."""

@@ -53,7 +53,7 @@ async def all_passages(http: httpx.AsyncClient, doc: str) -> list[Json]:
 
 async def test_documents_are_listed_with_what_is_known_of_them(http: httpx.AsyncClient) -> None:
     reply = await get(http, "/api/documents")
-    assert reply.keys() == {"documents", "library"}
+    assert reply.keys() == {"documents", "total", "library"}
     assert all(document.keys() == DOCUMENT for document in reply["documents"])
     by_id = {document["doc"]: document for document in reply["documents"]}
     assert set(by_id) == {REPORT, "arsrapport-manskliga-rattigheter-2024", CONVENTION}

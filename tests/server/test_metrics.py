@@ -8,10 +8,11 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from server.access import Access
+from server.answering import question_log
 from server.app import create_app
 from server.keys import KeyFile, Scope
 from server.running import log_to_stderr
-from server.service import AskService, question_log
+from server.service import AskService
 from tests.server.test_access import bearing, client_of
 
 SECRET = "Hundrastgårdshemligheten"

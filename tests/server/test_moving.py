@@ -76,6 +76,19 @@ async def test_a_new_generation_is_served_from_the_next_request_on(editor: Edito
     assert (await http.post("/api/ask", json={"question": "katt?"})).json()["library"] == after
 
 
+async def test_another_library_is_another_answer_at_once(editor: Editor, http: httpx.AsyncClient) -> None:
+    question = {"question": "Hur många promenader har varje hund rätt till?"}
+    tag = (await http.get("/api/documents")).headers["etag"]
+    old = (await http.post("/api/ask", json=question)).json()
+    editor.write("hundar", DOGS.replace("tre promenader", "fyra promenader"))
+    editor.build()
+    new = (await http.post("/api/ask", json=question)).json()
+    assert ("tre" in str(old["hits"]), "fyra" in str(old["hits"])) == (True, False)
+    assert ("tre" in str(new["hits"]), "fyra" in str(new["hits"])) == (False, True)
+    assert new["library"] != old["library"]
+    assert (await http.get("/api/documents", headers={"if-none-match": tag})).status_code == 200
+
+
 async def test_status_says_so_where_another_generation_is_served_than_was_meant(editor: Editor) -> None:
     before = Generations(editor.library).current()
     editor.write("katter", CATS)
