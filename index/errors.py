@@ -7,6 +7,10 @@ class LibraryMissing(ReaderFacingError):
     """There is no library to open."""
 
 
+class UnknownGeneration(LibraryMissing):
+    """The library has no such generation."""
+
+
 class LibraryMismatch(ReaderFacingError):
     """The library was built with another model, or by another format."""
 

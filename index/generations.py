@@ -18,7 +18,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from index.errors import BuildFailed, LibraryBusy, LibraryMismatch, LibraryMissing
+from index.errors import BuildFailed, LibraryBusy, LibraryMismatch, LibraryMissing, UnknownGeneration
 from index.manifest import MANIFEST, Manifest
 from index.sources import Sources
 
@@ -81,14 +81,14 @@ class Generations:
         """The folder of a generation, also of one that was set aside; of the served one where none is named.
 
         Raises:
-            LibraryMissing: there is no such generation.
+            UnknownGeneration: there is no such generation.
         """
         if generation is None:
             return self.served()
         for folder in (self.path(generation), self.aside(generation)):
             if Path(generation).name == generation and (folder / MANIFEST).exists():
                 return folder
-        raise LibraryMissing(f"Det finns inte någon version {generation} i {self.folder}. Se belagg history.")
+        raise UnknownGeneration(f"Det finns inte någon version {generation} i {self.folder}. Se belagg history.")
 
     def history(self) -> tuple[str, ...]:
         """Ids of all published generations, oldest first."""
@@ -216,7 +216,7 @@ class Generations:
         """Serves an earlier generation, the one before the served one where none is named, and returns its id.
 
         Raises:
-            LibraryMissing: there is no such generation.
+            UnknownGeneration: there is no such generation.
             LibraryMismatch: it is damaged; what is served stays.
             BuildFailed: nothing can be written in the folder.
         """
@@ -225,7 +225,7 @@ class Generations:
         wanted = generation or (earlier[-1] if earlier else None)
         if wanted is None or wanted not in self.history():
             named = f"någon version {wanted}" if wanted else "någon tidigare version"
-            raise LibraryMissing(f"Det finns inte {named} i {self.folder}. Se belagg history.")
+            raise UnknownGeneration(f"Det finns inte {named} i {self.folder}. Se belagg history.")
         damaged = Manifest.read(self.path(wanted)).damaged(self.path(wanted))
         if damaged:
             raise LibraryMismatch(

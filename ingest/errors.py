@@ -6,6 +6,7 @@
   x CorpusError (ingest)          a path or the catalogue is wrong
   x FetchFailed (ingest)          a file cannot be fetched, or is not what it should be
   x LibraryMissing (index)        there is no library to open
+    x UnknownGeneration (index)   the library has no such generation
   x LibraryMismatch (index)       built with another model, or by another format
     x LibraryDamaged (index)      not as it was written
   x LibraryBusy (index)           another build holds the lock

@@ -10,6 +10,7 @@ from starlette.types import ASGIApp
 
 from server.access import EDITORS, READING, REFUSED, Access, readers
 from server.answering import Answering
+from server.description import with_refusals
 from server.freshness import add_freshness
 from server.headers import ANY_NAME, Browsers, SecurityHeaders, add_browser_rules
 from server.limits import USUAL, Limits, add_limits
@@ -37,6 +38,12 @@ class App(FastAPI):
         """Puts these around what tells of faults, which Starlette has outermost."""
         observed = Observed(super().build_middleware_stack(), self.state.metrics)
         return SecurityHeaders(observed, shared=bool(self.state.browsers.origins))
+
+    def openapi(self) -> dict[str, Any]:
+        """The description of the API."""
+        if self.openapi_schema is None:
+            self.openapi_schema = with_refusals(super().openapi())
+        return self.openapi_schema
 
 
 def create_app(  # noqa: PLR0913 - what may be chosen is named where it is called

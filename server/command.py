@@ -188,10 +188,10 @@ def check(
 
 
 def _version(generations: "Generations", name: str) -> Path:
-    from index.errors import LibraryMissing
+    from index.errors import UnknownGeneration
 
     if name not in generations.history():
-        raise LibraryMissing(f"Det finns inte någon version {name} i {generations.folder}. Se belagg history.")
+        raise UnknownGeneration(f"Det finns inte någon version {name} i {generations.folder}. Se belagg history.")
     return generations.path(name)
 
 

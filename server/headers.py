@@ -24,7 +24,7 @@ _ALWAYS: Final[Mapping[str, str]] = {
 }
 _PAGE: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
-    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 _PDF: Final = "frame-ancestors 'none'"  # a sandbox would keep the browser's own viewer from showing it
 _DATA: Final = "default-src 'none'; frame-ancestors 'none'; sandbox"

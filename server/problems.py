@@ -3,13 +3,14 @@
 import re
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
+from typing import Final
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from index.errors import LibraryBusy, LibraryMismatch, LibraryMissing, UnknownFilter
+from index.errors import LibraryBusy, LibraryMismatch, LibraryMissing, UnknownFilter, UnknownGeneration
 from ingest.errors import ReaderFacingError
 from server.errors import (
     AlreadyBuilding,
@@ -23,6 +24,7 @@ from server.errors import (
 )
 from server.schema import MAX_LIMIT, MAX_QUESTION, MAX_TURNS, Problem
 
+PROBLEM_TYPE: Final = "application/problem+json"
 _STATUS: Mapping[type[ReaderFacingError], HTTPStatus] = {
     InvalidQuestion: HTTPStatus.UNPROCESSABLE_ENTITY,
     UnknownFilter: HTTPStatus.UNPROCESSABLE_ENTITY,
@@ -30,6 +32,7 @@ _STATUS: Mapping[type[ReaderFacingError], HTTPStatus] = {
     KeyNeeded: HTTPStatus.UNAUTHORIZED,
     NotAllowed: HTTPStatus.FORBIDDEN,
     NotFound: HTTPStatus.NOT_FOUND,
+    UnknownGeneration: HTTPStatus.NOT_FOUND,
     KeyTrouble: HTTPStatus.SERVICE_UNAVAILABLE,
     AlreadyBuilding: HTTPStatus.CONFLICT,
     LibraryBusy: HTTPStatus.CONFLICT,
@@ -59,7 +62,7 @@ _QUESTION_FIELDS = {"question", "query"}
 
 def problem(status: HTTPStatus, detail: str, headers: Mapping[str, str] | None = None) -> JSONResponse:
     """The reply."""
-    return JSONResponse(as_problem(status, detail).model_dump(), status, headers, media_type="application/problem+json")
+    return JSONResponse(as_problem(status, detail).model_dump(), status, headers, media_type=PROBLEM_TYPE)
 
 
 def as_problem(status: HTTPStatus, detail: str) -> Problem:

@@ -12,9 +12,10 @@ from server.streaming import HEADERS, MEDIA_TYPE
 
 asking = APIRouter()
 health = APIRouter()
+_TEXT = {"type": "string"}
 _STREAMED: dict[int | str, dict[str, Any]] = {
     200: {
-        "content": {MEDIA_TYPE: {"schema": {"type": "string"}}},
+        "content": {MEDIA_TYPE: {"itemSchema": {"type": "object", "properties": {"event": _TEXT, "data": _TEXT}}}},
         "description": "The answer, or the events `hits`, `text`, `citation`, `done`, `error` where it is streamed.",
     }
 }

@@ -11,6 +11,7 @@ from server.lookups import document_with_page, record_of, source_of
 from server.paging import PartQuery
 
 reading = APIRouter(dependencies=FRESH, responses=UNCHANGED)
+_ANY_FILE = {"content": {"*/*": {"schema": {"type": "string", "format": "binary"}}}}
 
 
 @reading.get("/documents", summary="Dokumenten i biblioteket")
@@ -48,7 +49,9 @@ def page(doc: str, label: str, library: Served) -> schema_reading.PageReply:
     return wire_reading.page_reply(found, label, library.store.passages_of(doc))
 
 
-@reading.get("/documents/{doc}/file", summary="Källfilen", responses=MISSING)
+@reading.get(
+    "/documents/{doc}/file", summary="Källfilen", response_class=FileResponse, responses=MISSING | {200: _ANY_FILE}
+)
 def file(doc: str, library: Served, service: Service, headers: Fresh) -> FileResponse:
     """The source file as it was when the library was built."""
     source = source_of(library, service.served.folder, doc)

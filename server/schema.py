@@ -6,7 +6,7 @@ document has no pages. `page_key` is the first page's name in addresses, which d
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StringConstraints
 
 MAX_QUESTION = 2_000
 """Characters in a question or query."""
@@ -109,7 +109,7 @@ class AskRequest(Wire):
     history: Annotated[tuple[Turn, ...], Field(max_length=MAX_TURNS)] = ()
     filters: Filters = Filters()
     limit: Limit = 8
-    stream: bool = False
+    stream: StrictBool = False
 
 
 class Citation(Wire):
