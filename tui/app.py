@@ -7,8 +7,11 @@ from textual.app import App
 from textual.binding import Binding, BindingType
 
 from tui.client import AskClient
+from tui.conversations import Conversations
 from tui.screens.ask import AskScreen, Connect
 from tui.screens.help import HelpScreen
+from tui.screens.history import HistoryScreen
+from tui.screens.kept import KeptScreen
 from tui.screens.source import SourceScreen
 from tui.widgets.prompt_input import PromptInput
 from tui.widgets.source_list import SourceList
@@ -49,16 +52,17 @@ class BelaggApp(App[None], inherit_bindings=False):
         Binding("ctrl+c", "help_quit", show=False, system=True),
     ]
 
-    def __init__(self, connect: Connect, title: str, examples: Iterable[str]) -> None:
+    def __init__(self, connect: Connect, title: str, examples: Iterable[str], store: Conversations | None) -> None:
         super().__init__()
         self.title = title
         self._connect_once = connect
         self._client: AskClient | None = None
         self._examples = tuple(examples)
+        self._store = store
 
     def get_default_screen(self) -> AskScreen:
         """Begin with the conversation."""
-        return AskScreen(self._connected, self.title, self._examples)
+        return AskScreen(self._connected, self.title, self._examples, self._store)
 
     async def on_unmount(self) -> None:
         """Let go of the client."""
@@ -79,9 +83,10 @@ class BelaggApp(App[None], inherit_bindings=False):
             HelpScreen({
                 "Överallt": BelaggApp.BINDINGS,
                 "Frågan": PromptInput.BINDINGS,
-                "Samtalet": AskScreen.BINDINGS,
+                "Samtalet": (*AskScreen.BINDINGS, *KeptScreen.BINDINGS),
                 "Källistan": SourceList.BINDINGS,
                 "En källa": SourceScreen.BINDINGS,
+                "Tidigare samtal": HistoryScreen.BINDINGS,
             })
         )
 
@@ -99,9 +104,18 @@ class BelaggApp(App[None], inherit_bindings=False):
         return self._client
 
 
-def make_app(connect: AskClient | Connect, *, title: str = "Belägg", examples: Iterable[str] = EXAMPLES) -> BelaggApp:
-    """The chat, with a client that is ready or with a way to wait for one; the chat closes it when it ends."""
-    return BelaggApp(_ready(connect) if isinstance(connect, AskClient) else connect, title, examples)
+def make_app(
+    connect: AskClient | Connect,
+    *,
+    title: str = "Belägg",
+    examples: Iterable[str] = EXAMPLES,
+    store: Conversations | None = None,
+) -> BelaggApp:
+    """The chat, with a client that is ready or with a way to wait for one; the chat closes it when it ends.
+
+    Conversations are kept in `store`, where there is one.
+    """
+    return BelaggApp(_ready(connect) if isinstance(connect, AskClient) else connect, title, examples, store)
 
 
 def _ready(client: AskClient) -> Connect:

@@ -65,7 +65,7 @@ def chat(
     from tui.app import make_app
 
     with ExitStack() as stack:
-        make_app(connect=connecting(stack, answering)).run()
+        make_app(connect=connecting(stack, answering), store=store).run()
 
 
 def _can_paint() -> bool:

@@ -144,6 +144,12 @@ class Conversations:
         with writing(self.path) as db:
             db.execute(insert, (verdict, why.strip(), self._now().timestamp(), turn))
 
+    def note_of(self, turn: int) -> Note | None:
+        """What is noted on an answer."""
+        with reading(self.path) as db:
+            row = db.execute("SELECT verdict, why, noted FROM notes WHERE turn = ?", (turn,)).fetchone()
+        return Note(row[0], row[1], _time(row[2])) if row else None
+
     def drop_note(self, turn: int) -> None:
         """Takes the note of an answer back."""
         with writing(self.path) as db:

@@ -8,13 +8,14 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container
 from textual.reactive import reactive
-from textual.screen import Screen
 from textual.widgets import Footer
 
 from server.schema import AskReply
 from server.schema_library import StatusReply
 from tui.client import AskClient, AskFailed, as_history
+from tui.conversations import Conversations
 from tui.plain import UNWRAPPED, answer_lines
+from tui.screens.kept import KeptScreen
 from tui.screens.source import SourceScreen
 from tui.widgets.prompt_input import PromptInput
 from tui.widgets.source_list import SourceList
@@ -30,7 +31,7 @@ LOADING: Final = "Laddar biblioteket …"
 SEARCHING: Final = "Söker i källorna …"
 
 
-class AskScreen(Screen[None]):
+class AskScreen(KeptScreen):
     """Conversation left, sources right, question below. The only place that asks the server."""
 
     AUTO_FOCUS = "PromptInput"
@@ -54,10 +55,9 @@ class AskScreen(Screen[None]):
     pending: reactive[TurnView | None] = reactive(None, bindings=True)
     """The turn that waits for its reply."""
 
-    def __init__(self, connect: Connect, title: str, examples: Iterable[str]) -> None:
-        super().__init__()
+    def __init__(self, connect: Connect, title: str, examples: Iterable[str], store: Conversations | None) -> None:
+        super().__init__(store)
         self._connect = connect
-        self._client: AskClient | None = None
         self._title = title
         self._examples = tuple(examples)
 
@@ -70,11 +70,6 @@ class AskScreen(Screen[None]):
     def welcome(self) -> Welcome:
         """The greeting."""
         return self.query_exactly_one(Welcome)
-
-    @property
-    def transcript(self) -> Transcript:
-        """The conversation."""
-        return self.query_exactly_one(Transcript)
 
     @property
     def source_list(self) -> SourceList:
@@ -105,6 +100,7 @@ class AskScreen(Screen[None]):
     def on_mount(self) -> None:
         """Paint first, connect meanwhile."""
         self.watch(self.transcript, "current", self.show_sources)
+        self.recall_questions()
         self.connect_library()
 
     def show_sources(self) -> None:
@@ -124,8 +120,9 @@ class AskScreen(Screen[None]):
             "retry": self.failed,
             "copy": self.reply is not None,
             "clear": bool(self.transcript.turns),
+            "copy_all": bool(self.transcript.turns),
         }
-        return offered.get(action, True)
+        return offered[action] if action in offered else super().check_action(action, parameters)
 
     def _may_go(self, to_sources: bool) -> bool:
         return bool(self.source_list.sources) if to_sources else not self.has_class("-talking")
@@ -194,6 +191,7 @@ class AskScreen(Screen[None]):
         turn.exchange = Exchange(question, reply=reply)
         self.pending = None
         self.show_sources()
+        self.keep(client, turn, reply)
 
     def give_back(self, error: AskFailed | None = None) -> None:
         """Say what went wrong, and put the waiting question back where it was typed."""
@@ -227,12 +225,16 @@ class AskScreen(Screen[None]):
             self.app.copy_to_clipboard("\n".join(answer_lines(self.reply, UNWRAPPED)))
             self.notify("Svaret är kopierat med källorna.", markup=False)
 
-    def action_clear(self) -> None:
-        """Begin a new conversation."""
+    def begin_anew(self, number: int | None = None) -> None:
+        """Empty the screen for a new conversation, or for the earlier one of that number."""
         self.workers.cancel_group(self, "ask")
         self.pending = None
-        self.transcript.clear()
+        super().begin_anew(number)
         self.prompt.focus()
+
+    def action_clear(self) -> None:
+        """Begin a new conversation."""
+        self.begin_anew()
 
     def action_step(self, by: int) -> None:
         """Go to the turn before or after."""

@@ -52,6 +52,8 @@ class TurnView(Vertical):
     def __init__(self, exchange: Exchange) -> None:
         super().__init__()
         self.set_reactive(TurnView.exchange, exchange)
+        self.kept: int | None = None
+        """Its id in the history, once it is there."""
 
     def compose(self) -> ComposeResult:
         """The question first, then what is known so far."""
