@@ -3,6 +3,7 @@
 from http import HTTPStatus
 
 import anyio
+from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from server.problems import problem
@@ -26,6 +27,11 @@ class BodyLimit:
         """Reads the body up to the limit, and hands it on."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
+            return
+        if {"content-length", "transfer-encoding"} <= set(Headers(scope=scope)):
+            # a proxy before us may have believed the one, where we believe the other: then a request hides in a body
+            said = "Begäran säger sin längd på två sätt. Skicka den på nytt."
+            await problem(HTTPStatus.BAD_REQUEST, said, _CLOSE)(scope, receive, send)
             return
         try:
             with anyio.fail_after(self._seconds):
