@@ -26,6 +26,7 @@ export class Filters {
   offer(documents) {
     this.documents = documents;
     this.#chips();
+    if (this.dialog.element.open) this.#fill(); // it was opened before they had come
   }
 
   open() {
@@ -41,6 +42,10 @@ export class Filters {
   }
 
   #fill() {
+    if (!this.documents.length) {
+      this.dialog.content.replaceChildren(el("p", { class: "empty" }, "Det finns inga dokument att välja bland än."));
+      return;
+    }
     const kinds = [...new Set(this.documents.map((entry) => entry.kind))].sort();
     const years = [...new Set(this.documents.map((entry) => entry.year))].filter((year) => year !== null).sort((a, b) => b - a);
     this.dialog.content.replaceChildren(

@@ -4,7 +4,7 @@ import { Dialog } from "./dialog.js";
 import { button, el } from "./dom.js";
 import { keepKey } from "./server.js";
 
-/** Asks for a key; `then` is called when there is one. */
+/** Asks for a key; all that wait for one are told when it is there. */
 export class KeyDialog {
   constructor() {
     this.dialog = new Dialog("key");
@@ -21,11 +21,13 @@ export class KeyDialog {
       button("Spara och fortsätt", null, () => {}, { type: "submit", class: "primary" }),
     );
     this.dialog.content.append(form);
+    this.waiting = new Set();
   }
 
+  /** `then` is called when there is a key. */
   ask(message, then) {
     this.message.textContent = message;
-    this.then = then;
+    this.waiting.add(then);
     this.dialog.open();
     this.field.focus();
   }
@@ -35,6 +37,8 @@ export class KeyDialog {
     keepKey(this.field.value.trim());
     this.field.value = "";
     this.dialog.close();
-    this.then();
+    const waiting = [...this.waiting];
+    this.waiting.clear();
+    for (const then of waiting) then();
   }
 }

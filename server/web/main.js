@@ -22,7 +22,10 @@ const composer = new Composer({ ask: (question) => ask(question), stop: () => co
 const conversation = new Conversation({
   composer,
   filters,
-  askForKey: (message, then) => key.ask(message, () => load().then(then)),
+  askForKey: (message, then) => {
+    key.ask(message, load);
+    key.ask(message, then);
+  },
   acts: { open: (source) => reader.open(source), copy: copyAnswer, share, print: () => window.print() },
 });
 new History((kept) => {

@@ -1,13 +1,14 @@
 // A page of a PDF as it is printed, with the quote marked in it.
 
 import { button, el } from "./dom.js";
-import { readBlob } from "./server.js";
+import { readFile } from "./server.js";
 import { printed } from "./words.js";
 
 /** The image of a page, or null where the server has none: it is drawn of PDFs alone. */
 export async function pageImage(doc, key, mark, signal) {
   const path = `api/documents/${encodeURIComponent(doc)}/pages/${encodeURIComponent(key)}/image`;
-  const blob = await readBlob(`${path}?mark=${encodeURIComponent(mark)}`, signal);
+  const width = devicePixelRatio > 1 ? 1_800 : 1_200; // it can be looked at enlarged
+  const { blob } = await readFile(`${path}?mark=${encodeURIComponent(mark)}&width=${width}`, signal);
   return createImageBitmap(blob);
 }
 

@@ -4,12 +4,10 @@ import { Dialog } from "./dialog.js";
 import { el, icon } from "./dom.js";
 import { languageOf } from "./language.js";
 import { framed, pageImage } from "./page_image.js";
-import { read, readBlob, hasKey } from "./server.js";
+import { Refused, hasKey, read, readFile } from "./server.js";
 import { placeLine } from "./sources.js";
 import { characters, cut, findQuote, paragraphs, within } from "./spans.js";
 import { printed, qualityWords, titleWords } from "./words.js";
-
-const PDF = "application/pdf";
 
 /** Opens sources, and turns their pages. */
 export class Reader {
@@ -21,7 +19,7 @@ export class Reader {
   /** Opens a citation, or a passage that was found. */
   open(source) {
     this.source = source;
-    this.quote = source.quote ?? source.text;
+    this.quote = source.quote ?? null; // of a passage that was found, all is of interest: its surroundings are dimmed
     this.dialog.title.textContent = titleWords(source);
     this.dialog.title.lang = languageOf(source.title) ?? "";
     const key = source.page_key ?? source.page;
@@ -45,7 +43,8 @@ export class Reader {
   }
 
   #failed(message) {
-    const quote = el("blockquote", { lang: languageOf(this.quote) }, this.quote);
+    const words = this.quote ?? this.source.text;
+    const quote = el("blockquote", { lang: languageOf(words) }, words);
     this.dialog.subtitle.textContent = placeLine(this.source);
     this.dialog.content.replaceChildren(el("div", { class: "reading" }, el("p", { class: "failure", role: "alert" }, message), quote));
     this.dialog.foot.replaceChildren();
@@ -60,26 +59,33 @@ export class Reader {
       read(path, signal),
     ]);
     const at = page.passages.find((other) => other.passage_id === passage)?.at ?? null;
-    const mark = at || page.page === this.source.page_end ? findQuote(page.text, this.quote, at) : null;
+    const mark = this.#mark(page.text, at, at !== null || page.page === this.source.page_end);
     this.#show(
-      { place: `Sidan ${printed(page.page)}`, text: page.text, marks: mark ? [mark] : [], own: null, detail },
+      { place: `Sidan ${printed(page.page)}`, text: page.text, marks: mark, own: this.quote === null ? at : null, detail },
       this.#turning(page, "sida", (next) => this.#page(next)),
       this.#file(doc, detail.page_labels.indexOf(key) + 1, printed(page.page)),
     );
     await this.#image(doc, key, signal);
   }
 
+  /** Where the quote stands in a text, if there is a quote and it may stand there. */
+  #mark(text, near, possible) {
+    const found = possible && this.quote !== null ? findQuote(text, this.quote, near) : null;
+    return found ? [found] : [];
+  }
+
   /** The image comes when it comes; a document that is no PDF has none, and then the text stands alone. */
   async #image(doc, key, signal) {
     const place = el("div", { class: "page-image drawing" }, "Ritar sidan …");
-    this.dialog.content.prepend(place);
+    this.dialog.content.append(place);
     this.dialog.element.classList.add("with-image");
     try {
       place.replaceWith(framed(await pageImage(doc, key, this.source.id ?? this.source.passage_id, signal), key));
     } catch (error) {
       if (signal.aborted) return;
-      place.remove();
-      this.dialog.element.classList.remove("with-image");
+      if (!(error instanceof Refused)) throw error;
+      if (error.status === 404) this.dialog.element.classList.remove("with-image");
+      place.replaceChildren(...(error.status === 404 ? [] : [el("p", {}, error.message)]));
     }
   }
 
@@ -93,9 +99,9 @@ export class Reader {
     const start = characters(before).length;
     const own = [start, start + characters(passage.text).length];
     const text = before + passage.text + after;
-    const found = id === this.source.passage_id ? findQuote(text, this.quote, own) : null;
+    const marks = this.#mark(text, own, id === this.source.passage_id);
     this.#show(
-      { place: passage.path.join(" › ") || placeLine(this.source), text, marks: found ? [found] : [], own, detail },
+      { place: passage.path.join(" › ") || placeLine(this.source), text, marks, own, detail },
       this.#turning(passage, "stycke", (next) => this.#passage(next)),
       this.#file(passage.doc, 0, ""),
     );
@@ -142,24 +148,25 @@ export class Reader {
     const path = `api/documents/${encodeURIComponent(doc)}/file`;
     return el(
       "a",
-      { class: "file", href: index ? `${path}#page=${index}` : path, target: "_blank", rel: "noopener", on: { click: openWithKey } },
+      { class: "file", href: index ? `${path}#page=${index}` : path, target: "_blank", rel: "noopener", on: { click: (event) => this.#fetchFile(event, path) } },
       icon("file"),
       el("span", {}, label ? `Öppna källfilen på sidan ${label}` : "Öppna källfilen"),
       el("span", { class: "unseen" }, " (ny flik)"),
     );
   }
-}
 
-/** A link sends no key: where one is needed the file is fetched with it, and shown or saved from here. */
-async function openWithKey(event) {
-  if (!hasKey()) return;
-  event.preventDefault();
-  const [path, fragment] = event.currentTarget.getAttribute("href").split("#");
-  const blob = await readBlob(path);
-  const address = URL.createObjectURL(blob);
-  // only a PDF is shown: a page of HTML would run with the rights of this one
-  if (blob.type === PDF) window.open(`${address}#${fragment ?? ""}`, "_blank", "noopener");
-  else el("a", { href: address, download: decodeURIComponent(path.split("/").at(-2)) }).click();
+  /** A link sends no key: where there is one the file is fetched with it, and saved. */
+  async #fetchFile(event, path) {
+    if (!hasKey()) return;
+    event.preventDefault();
+    try {
+      const { blob, name } = await readFile(path);
+      el("a", { href: URL.createObjectURL(blob), download: name ?? "" }).click();
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      this.#failed(error.message);
+    }
+  }
 }
 
 /** `text` with a break towards the passage, unless it brings its own white space. */

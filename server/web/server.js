@@ -34,9 +34,11 @@ export async function read(path, signal) {
   return (await send(path, { signal })).json();
 }
 
-/** What is at this address, as it is. */
-export async function readBlob(path, signal) {
-  return (await send(path, { signal })).blob();
+/** What is at this address as it is, and the name that it has as a file. */
+export async function readFile(path, signal) {
+  const response = await send(path, { signal });
+  const [, name] = /filename\*?=(?:utf-8'')?"?([^";]+)/i.exec(response.headers.get("Content-Disposition") ?? "") ?? [];
+  return { blob: await response.blob(), name: name ? decodeURIComponent(name) : null };
 }
 
 /** The answer to a request; `tell(event, data)` hears of its parts as they come, if they come. */
@@ -97,8 +99,8 @@ async function refusalOf(response) {
 
 function sentence(status, told, waitSeconds) {
   const detail = typeof told === "string" && told ? told : (OTHERWISE[status] ?? `Servern svarade med fel ${status}.`);
-  if (waitSeconds === null || /sekund|minut/.test(detail)) return detail;
-  return `${detail} Försök igen om ${waitSeconds === 1 ? "en sekund" : `${waitSeconds} sekunder`}.`;
+  if (waitSeconds === null || waitSeconds <= 1) return detail;
+  return `${detail} Det går igen om ${waitSeconds} sekunder.`;
 }
 
 const OTHERWISE = {

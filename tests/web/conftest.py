@@ -2,16 +2,21 @@
 
 import shutil
 from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from index.build import build
 from index.serving import ServedLibrary
+from server.access import READING, Access
+from server.answer import Answerer
 from server.app import create_app
+from server.limits import USUAL, Limits
+from server.page_images import PageImages
 from server.quoting import QuotingAnswerer
 from server.service import AskService
 from tests.fakes import WORD_MODEL, WordEmbedder
@@ -28,16 +33,6 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
-STRICTEST = "; ".join((
-    "default-src 'none'",
-    "script-src 'self'",
-    "style-src 'self'",
-    "img-src 'self'",
-    "connect-src 'self'",
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-ancestors 'none'",
-))
 LOADING = 30_000  # milliseconds: a machine that does other things as well may be slow
 
 
@@ -48,12 +43,24 @@ def web_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "library"
 
 
+@contextmanager
+def serving(
+    library: Path, answerer: Answerer | None = None, access: Access = READING, limits: Limits = USUAL
+) -> Iterator[str]:
+    """The address of an app over the library."""
+    service = AskService(ServedLibrary(library, WordEmbedder()), answerer or QuotingAnswerer())
+    with (
+        closing(service),
+        closing(PageImages()) as images,
+        on_loopback(create_app(service, access=access, images=images, limits=limits)) as url,
+    ):
+        yield url
+
+
 @pytest.fixture(scope="package")
 def address(web_library: Path) -> Iterator[str]:
-    service = AskService(ServedLibrary(web_library, WordEmbedder()), QuotingAnswerer())
-    with on_loopback(create_app(service)) as url:
+    with serving(web_library) as url:
         yield url
-    service.close()
 
 
 @pytest.fixture(scope="package")
@@ -96,24 +103,13 @@ class Watch:
             self.seen.append(f"begäran till {url}")
 
 
-def open_context(browser: Browser, address: str, width: int = 1440, scheme: str = "light") -> BrowserContext:
-    """A browser that was never here before; the page is given the strictest policy that it must do with."""
-    dark = scheme == "dark"
+def open_context(browser: Browser, address: str) -> BrowserContext:
+    """A browser that was never here before."""
     context = browser.new_context(
-        viewport={"width": width, "height": 900},
-        color_scheme="dark" if dark else "light",
-        reduced_motion="reduce",
-        locale="sv-SE",
-        base_url=address,
+        viewport={"width": 1440, "height": 900}, reduced_motion="reduce", locale="sv-SE", base_url=address
     )
     context.set_default_timeout(LOADING)
-    context.route(f"{address}/", _with_policy)
     return context
-
-
-def _with_policy(route: Route) -> None:
-    response = route.fetch()
-    route.fulfill(response=response, headers={**response.headers, "content-security-policy": STRICTEST})
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Asking in the browser: answers as they come, their sources, follow-ups, and what happens when it goes wrong."""
 
 import json
+import re
 import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -9,15 +10,13 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from index.library import Hit, Library
-from index.serving import ServedLibrary
 from index.understanding import Understood
+from server.access import Access
 from server.answer import Answer
-from server.app import create_app
+from server.keys import KeyFile, Scope
+from server.limits import Limits
 from server.quoting import QuotingAnswerer
-from server.service import AskService
-from tests.fakes import WordEmbedder
-from tests.loopback import on_loopback
-from tests.web.conftest import open_context
+from tests.web.conftest import open_context, serving
 from tests.web.texts import BASKET, BASKET_ANSWER, MOON, YARDS, YARDS_ANSWER, ask, body_of
 
 ASK = "**/api/ask"
@@ -50,10 +49,8 @@ class HeldAnswerer(QuotingAnswerer):
 @pytest.fixture
 def held(web_library: Path) -> Iterator[tuple[HeldAnswerer, str]]:
     answerer = HeldAnswerer()
-    service = AskService(ServedLibrary(web_library, WordEmbedder()), answerer)
-    with on_loopback(create_app(service)) as url:
+    with serving(web_library, answerer) as url:
         yield answerer, url
-    service.close()
 
 
 def test_what_was_found_is_told_before_the_answer_is_there(browser: Browser, held: tuple[HeldAnswerer, str]) -> None:
@@ -130,19 +127,18 @@ def test_a_slip_is_told(page: Page) -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "headers", "body", "said"),
+    ("status", "body", "said"),
     [
-        (429, {"Retry-After": "7"}, {"detail": "För många frågor."}, "För många frågor. Försök igen om 7 sekunder."),
-        (503, {}, {"detail": "Biblioteket byggs."}, "Biblioteket byggs."),
-        (502, {}, None, "Servern går inte att nå just nu."),
-        (422, {}, {"detail": "Dokumentet finns inte."}, "Dokumentet finns inte."),
+        (503, {"detail": "Biblioteket byggs."}, "Biblioteket byggs."),
+        (502, None, "Servern går inte att nå just nu."),
+        (422, {"detail": "Dokumentet finns inte."}, "Dokumentet finns inte."),
     ],
 )
 def test_a_refusal_is_said_and_the_question_is_kept(
-    page: Page, status: int, headers: dict[str, str], body: dict[str, str] | None, said: str
+    page: Page, status: int, body: dict[str, str] | None, said: str
 ) -> None:
     text = json.dumps(body) if body else "<html>Bad gateway</html>"
-    page.route(ASK, lambda route: route.fulfill(status=status, headers=headers, body=text))
+    page.route(ASK, lambda route: route.fulfill(status=status, body=text))
     turn = ask(page, BASKET)
     expect(turn.get_by_role("alert")).to_have_text(f"{said} Frågan står kvar i rutan.")
     expect(page.get_by_label("Din fråga")).to_have_value(BASKET)
@@ -150,6 +146,25 @@ def test_a_refusal_is_said_and_the_question_is_kept(
     turn.get_by_role("button", name="Försök igen").click()
     expect(turn.locator(".answer-text")).to_contain_text(BASKET_ANSWER)
     expect(page.get_by_label("Din fråga")).to_have_value("")
+
+
+def test_too_many_questions_are_told_when_to_come_back(browser: Browser, web_library: Path, tmp_path: Path) -> None:
+    keys = KeyFile(tmp_path / "nycklar.json")
+    secret = keys.add(
+        "webben", Scope.READ
+    )  # whoever asks from this machine without a key may ask as often as they like
+    with (
+        serving(web_library, access=Access(keys, reading_open=True), limits=Limits(per_minute=2)) as url,
+        open_context(browser, url) as context,
+    ):
+        context.add_init_script(f"sessionStorage['belagg.nyckel'] = '{secret}'")
+        page = context.new_page()
+        page.goto("/")
+        expect(page.locator("#welcome-library h3")).to_be_visible()
+        ask(page, BASKET)
+        turn = ask(page, YARDS)
+        expect(turn.get_by_role("alert")).to_contain_text(re.compile(r"för ofta.* Det går igen om \d+ sekunder\."))
+        expect(page.get_by_label("Din fråga")).to_have_value(YARDS)
 
 
 def test_a_server_that_is_not_there_is_said(page: Page) -> None:

@@ -6,7 +6,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.web.conftest import STRICTEST, open_context
+from tests.web.conftest import open_context
 from tests.web.texts import YARDS, ask
 
 WEB = Path(__file__).resolve().parents[2] / "server" / "web"
@@ -29,14 +29,6 @@ def test_the_page_with_all_its_parts_is_small(browser: Browser, address: str) ->
 def test_the_page_can_be_used_soon(page: Page) -> None:
     expect(page.locator("#welcome-library h3")).to_be_visible()
     assert page.evaluate("performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd") < SOON
-
-
-def test_the_page_is_tested_under_the_strictest_policy(browser: Browser, address: str) -> None:
-    with open_context(browser, address) as context:
-        page = context.new_page()
-        response = page.goto("/")
-        assert response is not None
-        assert response.headers["content-security-policy"] == STRICTEST
 
 
 def test_every_module_is_fetched_at_once(page: Page) -> None:

@@ -1,7 +1,8 @@
 """A source opened from its marker: the page, turning it, and back; and that nothing in a source is markup."""
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
+from tests.web.conftest import open_context
 from tests.web.texts import BASKET, BASKET_ANSWER, MARKED_QUESTION, MARKED_TITLE, OUNCE, YARDS, YARDS_ANSWER, ask
 
 
@@ -19,6 +20,29 @@ def test_a_marker_opens_its_page_with_the_quote_marked_and_gets_the_focus_back(p
     page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
     expect(marker).to_be_focused()
+
+
+def test_the_page_is_drawn_beside_its_text_with_the_quote_marked_and_made_larger(page: Page) -> None:
+    ask(page, YARDS).locator(".marker").first.click()
+    canvas = page.get_by_role("dialog").get_by_role("img", name="Sidan 3 som bild.")
+    expect(canvas).to_be_visible()
+    yellow = canvas.evaluate(
+        """canvas => {
+            const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+            let count = 0;
+            for (let at = 0; at < data.length; at += 4) count += data[at] - data[at + 2] > 60;
+            return count;
+        }"""
+    )
+    assert yellow > 500
+    before = canvas.bounding_box()
+    page.get_by_role("button", name="Förstora").click()
+    after = canvas.bounding_box()
+    assert before is not None
+    assert after is not None
+    assert after["width"] > 1.3 * before["width"]
+    page.get_by_role("button", name="Förminska").click()
+    assert canvas.bounding_box() == before
 
 
 def test_pages_are_turned_to_the_first_and_the_last(page: Page) -> None:
@@ -70,3 +94,13 @@ def test_a_source_that_is_gone_is_said_and_its_quote_still_shown(page: Page) -> 
     dialog = page.get_by_role("dialog")
     expect(dialog.get_by_role("alert")).to_have_text("Passagen finns inte i biblioteket.")
     expect(dialog.locator("blockquote")).to_have_text(BASKET_ANSWER)
+
+
+def test_a_source_file_that_is_a_web_page_runs_nothing(browser: Browser, address: str) -> None:
+    dialogs: list[str] = []
+    with open_context(browser, address) as context:
+        page = context.new_page()
+        page.on("dialog", lambda dialog: dialogs.append(dialog.message))
+        page.goto("/api/documents/lodjur/file")
+        expect(page.get_by_text("Lodjur.")).to_be_visible()
+    assert not dialogs

@@ -1,10 +1,14 @@
 """What stands around the answers: filters, earlier questions, links, copying, the key, light and dark, the keyboard."""
 
 import re
+from pathlib import Path
 from urllib.parse import quote
 
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Browser, Page, expect
 
+from server.access import Access
+from server.keys import KeyFile, Scope
+from tests.web.conftest import open_context, serving
 from tests.web.texts import BASKET, BASKET_ANSWER, MOON, YARDS, YARDS_ANSWER, ask, body_of
 
 ASK = "**/api/ask"
@@ -107,26 +111,31 @@ def test_a_copied_answer_has_its_references(page: Page) -> None:
     )
 
 
-def test_a_server_that_wants_a_key_gets_it_and_the_question_is_asked(page: Page) -> None:
-    sent: list[str | None] = []
-
-    def guard(route: Route) -> None:
-        key = route.request.headers.get("authorization")
-        sent.append(key)
-        if key == "Bearer hemlig":
-            route.continue_()
-        else:
-            route.fulfill(status=401, json={"detail": "Servern kräver en nyckel."})
-
-    page.route(ASK, guard)
-    ask(page, BASKET)
-    dialog = page.get_by_role("dialog", name="Nyckel behövs")
-    expect(dialog.get_by_label("Nyckel", exact=True)).to_be_focused()
-    dialog.get_by_label("Nyckel", exact=True).fill("hemlig")
-    page.keyboard.press("Enter")
-    expect(page.locator(".answer-text")).to_contain_text(BASKET_ANSWER)
-    assert sent == [None, "Bearer hemlig"]
-    assert page.evaluate("[sessionStorage.length, JSON.stringify(localStorage).includes('hemlig')]") == [1, False]
+def test_a_server_that_wants_a_key_gets_it_for_everything(browser: Browser, web_library: Path, tmp_path: Path) -> None:
+    keys = KeyFile(tmp_path / "nycklar.json")
+    secret = keys.add("webben", Scope.READ)
+    with (
+        serving(web_library, access=Access(keys, reading_open=False)) as url,
+        open_context(browser, url) as context,
+    ):
+        page = context.new_page()
+        page.goto(f"/#fråga={YARDS}")
+        field = page.get_by_role("dialog", name="Nyckel behövs").get_by_label("Nyckel", exact=True)
+        expect(field).to_be_focused()
+        field.fill("fel")
+        field.press("Enter")
+        expect(page.get_by_role("dialog")).to_contain_text("Nyckeln gäller inte.")
+        field.fill(secret)
+        field.press("Enter")
+        expect(page.locator(".answer-text")).to_contain_text(YARDS_ANSWER)
+        expect(page.locator("#welcome-library li").first).to_be_attached()
+        page.locator(".marker").first.click()
+        expect(page.locator("canvas")).to_be_visible()
+        with page.expect_download() as saved:
+            page.get_by_role("link", name="Öppna källfilen").click()
+        assert saved.value.suggested_filename == "rastgardar.pdf"
+        assert page.evaluate("JSON.stringify(sessionStorage)").count(secret) == 1
+        assert page.evaluate("JSON.stringify(localStorage)").count(secret) == 0
 
 
 def test_light_and_dark_are_switched_and_remembered(page: Page) -> None:

@@ -28,11 +28,16 @@ year: 2021
 Ozeloten säger att taggade ord som `<script>alert(4)</script>` och `<b onclick=alert(5)>fet</b>` visas som de står 🐆.
 """
 
+RUNNING = (
+    "<html lang='sv'><head><title>Lodjuret</title></head><body><script>alert(6)</script><p>Lodjur.</p></body></html>"
+)
+
 
 def write_texts(folder: Path) -> Path:
     """The made-up reports and the convention of dogs, a report as PDF, and a text whose title and words are markup."""
     write_corpus(folder)
     (folder / "ozelot.md").write_text(MARKED, encoding="utf-8")
+    (folder / "lodjur.html").write_text(RUNNING, encoding="utf-8")
     write_pdf(folder / "rastgardar.pdf", _sheets(), info={"Title": "Årsrapport rastgårdar 2022"})
     return folder
 
