@@ -23,6 +23,7 @@ _ENDING = re.compile(
 
 
 _TEXTS_KEPT = 8192
+_WORDS_KEPT = 1 << 15
 
 
 @dataclass(frozen=True)
@@ -94,9 +95,14 @@ class Vocabulary:
         """
         return self.compounds.get(word, ()) if word in self.counts else self._splitter.parts(word)
 
-    def keys(self, word: str) -> set[str]:
-        """The stems by which `word` is compared: its own and those of its parts."""
-        return {stem(word), *(stem(part) for part in self.parts(word))}
+    @cached_property
+    def keys(self) -> Callable[[str], frozenset[str]]:
+        """Gives the stems by which a word is compared: its own and those of its parts; remembers the last words."""
+
+        def keys(word: str) -> frozenset[str]:
+            return frozenset((stem(word), *(stem(part) for part in self.parts(word))))
+
+        return lru_cache(maxsize=_WORDS_KEPT)(keys)
 
     @cached_property
     def text_keys(self) -> Callable[[str], frozenset[str]]:

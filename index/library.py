@@ -294,9 +294,13 @@ class Library:
         candidates = {number for scores in found.values() for number in scores}
         without = sorted(candidates - found["dense"].keys())
         found["dense"].update(zip(without, self._passages.products(vector, without).tolist(), strict=True))
-        for number in sorted(candidates - found["sentence"].keys()):
-            first, after = np.searchsorted(self._owners, [number, number + 1]).tolist()
-            found["sentence"][number] = float(self._sentences.products(vector, range(first, after)).max())
+        bare = sorted(candidates - found["sentence"].keys())
+        firsts, afters = np.searchsorted(self._owners, bare), np.searchsorted(self._owners, bare, side="right")
+        sentences = [each for first, after in zip(firsts, afters, strict=True) for each in range(first, after)]
+        if sentences:
+            begins = np.cumsum(afters - firsts) - (afters - firsts)
+            best = np.maximum.reduceat(self._sentences.products(vector, sentences), begins)
+            found["sentence"].update(zip(bare, best.tolist(), strict=True))
 
     def _allowed(self, filters: Filter) -> NDArray[np.int64] | None:
         """Numbers of the passages that the filters let through; None where nothing is filtered."""

@@ -36,6 +36,7 @@ class QueryModel:
         self._words = np.load(prepared.words, mmap_mode="r")
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads or os.cpu_count() or 1
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # waiting threads take others' time
         self._session = onnxruntime.InferenceSession(str(prepared.graph), options, providers=["CPUExecutionProvider"])
 
     @property

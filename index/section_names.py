@@ -49,8 +49,8 @@ class Wanted:
         """Whether a section with this label is the one."""
         if (self.named_only and not document_named) or not label.startswith(self.within):
             return False
-        folded = _DOUBLED.sub("", label)
-        if folded in self.labels or folded.endswith(tuple(f", {own}" for own in self.labels)):
+        folded = _DOUBLED.sub("", label) if label.endswith(")") else label
+        if folded in self.labels or (", " in folded and folded.endswith(tuple(f", {own}" for own in self.labels))):
             return True
         return document_named and bool(self.loose) and folded.endswith(self.loose)
 

@@ -42,15 +42,16 @@ class Token(NamedTuple):
 
 def tokens(text: str) -> list[str]:
     """The words of `text`, casefolded: "380 000" is `380000`, "%" is `procent`, "EU:s" is `eu`."""
-    return [token.word for token in token_spans(text)]
+    plain, _ = _plain(text.translate(_HYPHENS))
+    return [_word(match) for match in _TOKEN.finditer(plain)]
 
 
 def token_spans(text: str) -> list[Token]:
     """The words of `text` with their places in it, whatever its Unicode form."""
     plain, origin = _plain(text.translate(_HYPHENS))
-    found = [(_word(match), match.start(), match.end()) for match in _TOKEN.finditer(plain)]
+    found = [Token(_word(match), *match.span()) for match in _TOKEN.finditer(plain)]
     if origin is None:
-        return [Token(*each) for each in found]
+        return found
     return [Token(word, origin[start][0], origin[end - 1][1]) for word, start, end in found]
 
 
@@ -72,9 +73,10 @@ def stem(word: str) -> str:
 
 
 def _word(match: re.Match[str]) -> str:
-    if match["number"]:
-        return re.sub(rf"[{_THIN}]", "", match["number"])
-    return _SIGNS[match["sign"]] if match["sign"] else match["word"].casefold()
+    kind = match.lastgroup
+    if kind == "word":
+        return match["word"].casefold()
+    return _SIGNS[match["sign"]] if kind == "sign" else re.sub(rf"[{_THIN}]", "", match["number"])
 
 
 def _plain(text: str) -> tuple[str, list[tuple[int, int]] | None]:

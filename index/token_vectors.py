@@ -73,7 +73,7 @@ class TokenVectors:
     """Reads what `write_token_vectors` wrote."""
 
     def __init__(self, folder: Path) -> None:
-        self._values = np.load(folder / "values.npy", mmap_mode="r")
+        self._values = np.load(folder / "values.npy", mmap_mode="r").view(np.ndarray)  # a memmap is slow to slice
         self._scales = np.load(folder / "scales.npy")
         self._starts = np.load(folder / "starts.npy")
 
