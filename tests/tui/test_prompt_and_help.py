@@ -7,11 +7,13 @@ from tui.app import BelaggApp, make_app
 from tui.client import AskClient
 from tui.screens.ask import AskScreen
 from tui.screens.help import HelpScreen
+from tui.screens.history import HistoryScreen
+from tui.screens.kept import KeptScreen
 from tui.screens.source import SourceScreen
 from tui.widgets.prompt_input import PromptInput
 from tui.widgets.source_list import SourceList
 
-PARTS = (BelaggApp, PromptInput, AskScreen, SourceList, SourceScreen)
+PARTS = (BelaggApp, PromptInput, AskScreen, KeptScreen, SourceList, SourceScreen, HistoryScreen)
 
 
 async def test_up_and_down_recall_earlier_questions_and_what_was_typed(client: AskClient) -> None:
