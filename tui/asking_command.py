@@ -12,7 +12,7 @@ import typer
 from index.options import DEFAULT_LIBRARY, DEFAULT_MODEL, CacheOption, LibraryOption, ModelOption
 from ingest.errors import ReaderFacingError
 from tui.connecting import Answering, connected
-from tui.options import DocOption, JsonOption, KindOption, PlainOption, ServerOption, YearOption
+from tui.options import DocOption, JsonOption, KeyOption, KindOption, PlainOption, ServerOption, YearOption
 from tui.swedish_help import Misused
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ def ask(
     model: ModelOption = DEFAULT_MODEL,
     cache: CacheOption = None,
     server: ServerOption = None,
+    key: KeyOption = None,
 ) -> None:
     """Ställ en fråga och få ett svar med källor. Avslutar med 3 när källorna inte svarar.
 
@@ -57,7 +58,7 @@ def ask(
     asked, filters = _given(question), _filters(doc, kind, year)
 
     async def run() -> bool:
-        async with connected(Answering(library, model, cache, server)) as client:
+        async with connected(Answering(library, model, cache, server, key)) as client:
             reply = await (_streamed(client, asked, filters) if stream else client.ask(asked, filters=filters))
         if not as_json:
             typer.echo("\n".join(answer_lines(reply, _width(plain))))
@@ -97,6 +98,7 @@ def search(
     model: ModelOption = DEFAULT_MODEL,
     cache: CacheOption = None,
     server: ServerOption = None,
+    key: KeyOption = None,
 ) -> None:
     """Sök passager."""
     import asyncio
@@ -106,12 +108,32 @@ def search(
     wanted = _given(query)
 
     async def run() -> None:
-        async with connected(Answering(library, model, cache, server)) as client:
+        async with connected(Answering(library, model, cache, server, key)) as client:
             reply = await client.search(wanted, limit, filters=_filters(doc, kind, year))
         if as_json:
             typer.echo(reply.model_dump_json(indent=2))
         else:
             typer.echo("\n".join(search_lines(reply, _width(plain))))
+
+    asyncio.run(run())
+
+
+@commands.command()
+def mcp(
+    library: LibraryOption = DEFAULT_LIBRARY,
+    model: ModelOption = DEFAULT_MODEL,
+    cache: CacheOption = None,
+    server: ServerOption = None,
+    key: KeyOption = None,
+) -> None:
+    """Låt ett AI-program fråga Belägg: svara på MCP över standard in och ut. Startas av programmet, inte för hand."""
+    import asyncio
+
+    from tui.mcp_server import make_server
+
+    async def run() -> None:
+        async with connected(Answering(library, model, cache, server, key)) as client:
+            await make_server(client).run_stdio_async()
 
     asyncio.run(run())
 

@@ -20,7 +20,7 @@ from server import command as server_command
 from server import key_command
 from tui import asking_command, history_command
 from tui.connecting import Answering, connecting
-from tui.options import HistoryFileOption, HistoryOption, PlainOption, ServerOption, history_store
+from tui.options import HistoryFileOption, HistoryOption, KeyOption, PlainOption, ServerOption, history_store
 from tui.swedish_help import Misused, SwedishGroup, complaint, in_swedish
 
 if TYPE_CHECKING:
@@ -52,12 +52,13 @@ def chat(
     model: ModelOption = DEFAULT_MODEL,
     cache: CacheOption = None,
     server: ServerOption = None,
+    key: KeyOption = None,
 ) -> None:
     """Öppna samtalet i terminalen."""
     if context.invoked_subcommand is not None:
         _refuse_options_before(context, context.invoked_subcommand)
         return
-    answering = Answering(library, model, cache, server)
+    answering = Answering(library, model, cache, server, key)
     store = history_store(history_file) if history else None
     if plain or not _can_paint():
         _talk_plainly(answering, store)

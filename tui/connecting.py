@@ -18,12 +18,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Answering:
-    """Who answers: `server` where it is set, else the library in this process."""
+    """Who answers: `server` where it is set, which `key` may open, else the library in this process."""
 
     library: Path
     model: str
     cache: Path | None
     server: str | None
+    key: str | None = None
 
 
 def connecting(stack: ExitStack, answering: Answering) -> Callable[[], Awaitable["AskClient"]]:
@@ -35,7 +36,7 @@ def connecting(stack: ExitStack, answering: Answering) -> Callable[[], Awaitable
         from tui.client import AskClient, AskFailed
 
         if answering.server:
-            return AskClient.to(answering.server)
+            return AskClient.to(answering.server, key=answering.key)
         _log_to_file()
         embedded = server_command.embedded(answering.library, answering.model, answering.cache)
         try:

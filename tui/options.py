@@ -11,6 +11,10 @@ if TYPE_CHECKING:
 ServerOption = Annotated[
     str | None, typer.Option("--server", envvar="BELAGG_SERVER", help="Fråga en server i stället.", metavar="URL")
 ]
+KeyOption = Annotated[
+    str | None,
+    typer.Option("--key", envvar="BELAGG_KEY", help="Nyckel till servern, om det behövs.", metavar="NYCKEL"),
+]
 DocOption = Annotated[list[str] | None, typer.Option("--doc", help="Sök bara i dokumentet.", metavar="DOKUMENT")]
 KindOption = Annotated[list[str] | None, typer.Option("--kind", help="Sök bara i slaget.", metavar="SLAG")]
 YearOption = Annotated[list[int] | None, typer.Option("--year", help="Sök bara i året.", metavar="ÅR")]
