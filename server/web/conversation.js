@@ -3,6 +3,7 @@
 import { announce, byId } from "./dom.js";
 import { keep } from "./memory.js";
 import { Refused, ask } from "./server.js";
+import { places } from "./sources.js";
 import { TurnView } from "./turn.js";
 import { counted, whenWords } from "./words.js";
 
@@ -58,6 +59,8 @@ export class Conversation {
   /** Gives up the answer that is on its way. */
   stop() {
     this.loading?.abort();
+    this.loading = null;
+    this.composer.wait(false);
   }
 
   /** Shows a conversation that was kept; `library` is the one that is served now. */
@@ -88,8 +91,9 @@ export class Conversation {
   }
 
   async #fetch(turn) {
-    this.loading = new AbortController();
-    const { signal } = this.loading;
+    const loading = new AbortController();
+    const { signal } = loading;
+    this.loading = loading;
     this.composer.wait(true);
     announce("Söker i källorna.");
     try {
@@ -100,10 +104,9 @@ export class Conversation {
       if (signal.aborted) turn.cancel();
       else if (error instanceof Refused) this.#refused(turn, error);
       else throw error;
-      this.composer.giveBack(turn.question);
+      if (this.turns.includes(turn)) this.composer.giveBack(turn.question);
     } finally {
-      this.loading = null;
-      this.composer.wait(false);
+      if (this.loading === loading) this.stop();
     }
   }
 
@@ -131,6 +134,6 @@ export class Conversation {
 }
 
 function outcome(reply) {
-  if (reply.answered) return `Svar klart, ${counted(new Set(reply.citations.map(({ marker }) => marker)).size, "källa", "källor")}.`;
+  if (reply.answered) return `Svar klart, ${counted(places(reply.citations).length, "källa", "källor")}.`;
   return `Källorna svarar inte på frågan. ${counted(reply.hits.length, "närliggande passage", "närliggande passager")}.`;
 }

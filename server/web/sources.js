@@ -7,15 +7,24 @@ import { alsoWords, capital, headingWords, placeWords, qualityWords, titleWords 
 
 const EXCERPT = 260; // characters of a passage that is listed and not quoted
 
-/** The citations of an answer as a numbered list; one that is cited twice with the same words stands once. */
+/** The citations of an answer as a list, those of one place together. */
 export function citationList(reply, open) {
-  const seen = new Map(reply.citations.map((citation) => [`${citation.marker} ${citation.quote}`, citation]));
-  return el("ol", { class: "cards" }, ...[...seen.values()].map((citation) => citationCard(citation, reply, open)));
+  return el("ol", { class: "cards" }, ...places(reply.citations).map((citations) => citationCard(citations, reply, open)));
+}
+
+/** The citations, gathered by where they stand. */
+export function places(citations) {
+  const gathered = new Map();
+  for (const citation of citations) {
+    const place = JSON.stringify([citation.doc, citation.section, citation.page, citation.page_end]);
+    gathered.set(place, [...(gathered.get(place) ?? []), citation]);
+  }
+  return [...gathered.values()];
 }
 
 /** Passages as a list. */
 export function hitList(hits, open) {
-  return el("ul", { class: "cards" }, ...hits.map((hit) => card(hit, null, excerptOf(hit), open)));
+  return el("ul", { class: "cards" }, ...hits.map((hit) => card([hit], [], [excerptOf(hit)], open)));
 }
 
 /** The passages that no citation of a reply is taken from. */
@@ -24,31 +33,38 @@ export function uncited(reply) {
   return reply.hits.filter((hit) => !cited.has(hit.passage_id));
 }
 
-function citationCard(citation, reply, open) {
-  const said = characters(reply.answer).slice(...citation.at).join("");
-  const quote = said === citation.quote ? null : quoteOf(citation); // it stands beside already
-  return card(citation, citation.marker, quote, open);
+function citationCard(citations, reply, open) {
+  const said = ({ at }) => characters(reply.answer).slice(...at).join("");
+  const quotes = citations.filter((citation) => said(citation) !== citation.quote); // the others stand beside already
+  return card(citations, unique(citations.map(({ marker }) => marker)), quotes.map(quoteOf), open);
 }
 
-function card(source, marker, text, open) {
+/** A card of one or more sources in the same place; all of it opens the first. */
+function card(sources, markers, text, open) {
+  const [source] = sources;
   return el(
     "li",
-    { class: "card", "data-marker": marker },
-    marker !== null && el("span", { class: "card-number", "aria-hidden": "true" }, String(marker)),
+    { class: "card", "data-marker": markers.join(" ") || null },
+    el("div", { class: "card-numbers", "aria-hidden": "true" }, ...markers.map((marker) => el("span", {}, String(marker)))),
     el(
       "div",
       { class: "card-body" },
-      el("h4", {}, el("button", { type: "button", "aria-haspopup": "dialog", on: { click: () => open(source) } }, ...named(source, marker))),
+      el("h4", {}, el("button", { type: "button", "aria-haspopup": "dialog", on: { click: () => open(source) } }, ...named(source, markers))),
       el("p", { class: "card-place" }, placeLine(source)),
-      text,
-      qualityWords(source) && el("p", { class: "card-warning" }, qualityWords(source)),
-      alsoWords(source) && el("p", { class: "card-also" }, alsoWords(source)),
+      ...text,
+      ...unique(sources.map(qualityWords)).map((words) => words && el("p", { class: "card-warning" }, words)),
+      ...unique(sources.map(alsoWords)).map((words) => words && el("p", { class: "card-also" }, words)),
     ),
   );
 }
 
-function named(source, marker) {
-  return marker === null ? [titleWords(source)] : [el("span", { class: "unseen" }, `Källa ${marker}: `), titleWords(source)];
+function unique(values) {
+  return [...new Set(values)];
+}
+
+function named(source, markers) {
+  const numbers = new Intl.ListFormat("sv").format(markers.map(String));
+  return [markers.length && el("span", { class: "unseen" }, `Källa ${numbers}: `), titleWords(source)];
 }
 
 /** Kind, section and heading, page. */

@@ -161,9 +161,9 @@ export class TurnView {
   /** The marker or card under the pointer or in focus is shown together with its like. */
   #point(event) {
     const left = event.type === "mouseleave" || event.type === "focusout";
-    const chosen = left ? null : event.target.closest("[data-marker]")?.dataset.marker;
+    const chosen = left ? [] : (event.target.closest("[data-marker]")?.dataset.marker.split(" ") ?? []);
     for (const other of this.element.querySelectorAll("[data-marker]")) {
-      other.classList.toggle("pointed", other.dataset.marker === chosen);
+      other.classList.toggle("pointed", chosen.some((marker) => other.dataset.marker.split(" ").includes(marker)));
     }
   }
 }

@@ -6,7 +6,7 @@ import { capital, counted, titleWords } from "./words.js";
 /** Questions that documents of a kind can be asked; only those of kinds that the library holds are shown. */
 const EXAMPLES = [
   [["konvention", "sammanfattning"], "Vad säger barnkonventionen om barnets rätt att uttrycka sina åsikter?"],
-  [["årsrapport"], "Vilka utmaningar tar den senaste årsrapporten upp?"],
+  [["årsrapport"], "Hur samverkar länsstyrelserna med kommuner och regioner?"],
   [["metodstöd"], "Vem är rättighetsbärare och vem är skyldighetsbärare?"],
   [["konvention", "sammanfattning"], "Vilka är barnkonventionens fyra grundprinciper?"],
 ];

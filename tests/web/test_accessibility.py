@@ -34,6 +34,21 @@ def test_a_state_has_no_fault_that_axe_finds(page: Page, state: State) -> None:
     assert found == []
 
 
+def test_wider_text_spacing_pushes_nothing_out_of_a_narrow_page(page: Page) -> None:
+    page.set_viewport_size({"width": 320, "height": 640})
+    ask(page, BASKET)
+    page.evaluate(
+        """() => {
+            const wide = { "line-height": "1.5", "letter-spacing": "0.12em", "word-spacing": "0.16em" };
+            for (const one of document.querySelectorAll("body *")) {
+                for (const [name, value] of Object.entries(wide)) one.style.setProperty(name, value, "important");
+            }
+        }"""
+    )
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    expect(page.get_by_role("button", name="Kopiera svaret")).to_be_visible()
+
+
 def test_axe_does_find_faults(page: Page) -> None:
     page.evaluate("document.querySelector('#question-label').remove()")
     assert any(fault.startswith("label") for fault in faults(page))

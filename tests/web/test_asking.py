@@ -83,6 +83,23 @@ def test_an_answer_on_its_way_can_be_stopped_and_asked_for_again(
         expect(page.get_by_label("Din fråga")).to_have_value("")
 
 
+def test_a_new_conversation_does_not_wait_for_the_answer_of_the_old_one(
+    browser: Browser, held: tuple[HeldAnswerer, str]
+) -> None:
+    answerer, url = held
+    with open_context(browser, url) as context:
+        page = context.new_page()
+        page.goto("/")
+        page.get_by_label("Din fråga").fill(BASKET)
+        page.get_by_label("Din fråga").press("Enter")
+        expect(page.locator(".waiting")).to_contain_text("Läser")
+        page.get_by_role("button", name="Nytt samtal").click()
+        expect(page.get_by_label("Din fråga")).to_have_value("")
+        answerer.let.set()
+        expect(ask(page, YARDS).locator(".answer-text")).to_contain_text(YARDS_ANSWER)
+        expect(page.locator(".turn")).to_have_count(1)
+
+
 def test_a_stream_that_breaks_off_gives_way_to_the_answer_in_one_piece(page: Page) -> None:
     bodies: list[dict[str, object]] = []
 
