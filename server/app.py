@@ -10,7 +10,8 @@ from starlette.types import ASGIApp
 
 from server.access import EDITORS, READING, REFUSED, Access, readers
 from server.answering import Answering
-from server.description import with_refusals
+from server.api_page import add_api_page
+from server.description import ABOUT, whole
 from server.freshness import add_freshness
 from server.headers import ANY_NAME, Browsers, SecurityHeaders, add_browser_rules
 from server.limits import USUAL, Limits, add_limits
@@ -42,7 +43,7 @@ class App(FastAPI):
     def openapi(self) -> dict[str, Any]:
         """The description of the API."""
         if self.openapi_schema is None:
-            self.openapi_schema = with_refusals(super().openapi())
+            self.openapi_schema = whole(super().openapi())
         return self.openapi_schema
 
 
@@ -64,7 +65,9 @@ def create_app(  # noqa: PLR0913 - what may be chosen is named where it is calle
     app = App(
         title="Belägg",
         version=version("belagg"),
-        description="Svar med belägg ur årsrapporter, konventioner och metodstöd.",
+        description=ABOUT,
+        docs_url=None,  # it would fetch its parts from elsewhere
+        redoc_url=None,
         lifespan=_closing(*([editing] if editing else []), images, service),
     )
     app.state.service = service
@@ -82,6 +85,7 @@ def create_app(  # noqa: PLR0913 - what may be chosen is named where it is calle
     app.include_router(health, prefix="/health")
     app.include_router(metrics_route, dependencies=readers(access), responses=_KEYS)
     add_pages(app)
+    add_api_page(app)
     add_limits(app, limits)
     add_browser_rules(app, browsers)
     return app

@@ -13,9 +13,21 @@ from server.streaming import HEADERS, MEDIA_TYPE
 asking = APIRouter()
 health = APIRouter()
 _TEXT = {"type": "string"}
+_EXAMPLE = """event: hits
+data: {"hits": [], "understood": {"question": "Hur ofta?", "filters": {}}, "library": "000012-20260115-3f6c2a90"}
+
+event: text
+data: {"text": "Nätverket möttes fem gånger. [1]", "at": [0, 32]}
+
+"""
 _STREAMED: dict[int | str, dict[str, Any]] = {
     200: {
-        "content": {MEDIA_TYPE: {"itemSchema": {"type": "object", "properties": {"event": _TEXT, "data": _TEXT}}}},
+        "content": {
+            MEDIA_TYPE: {
+                "itemSchema": {"type": "object", "properties": {"event": _TEXT, "data": _TEXT}},
+                "example": _EXAMPLE,
+            }
+        },
         "description": "The answer, or the events `hits`, `text`, `citation`, `done`, `error` where it is streamed.",
     }
 }

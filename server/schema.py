@@ -22,7 +22,7 @@ QualityName = Literal["text", "ocr", "unverified"]
 class Wire(BaseModel):
     """Base of all models: unknown fields are refused."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 
 
 class Filters(Wire):
@@ -35,6 +35,10 @@ class Filters(Wire):
 
 class SearchRequest(Wire):
     """Body of `POST /api/search`."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"query": "regional samverkan", "limit": 5, "filters": {"year": [2025]}}]}
+    )
 
     query: Question
     limit: Limit = 10
@@ -104,6 +108,15 @@ class Turn(Wire):
 
 class AskRequest(Wire):
     """Body of `POST /api/ask`."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {"question": "Hur ofta möttes nätverket?"},
+                {"question": "Och 2024?", "history": [{"question": "Hur ofta möttes nätverket 2025?"}], "stream": True},
+            ]
+        }
+    )
 
     question: Question
     history: Annotated[tuple[Turn, ...], Field(max_length=MAX_TURNS)] = ()

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import ConfigDict, Field, StringConstraints
 
 from server.schema import Wire
 from server.schema_report import BuildReport
@@ -54,6 +54,8 @@ class RebuildRequest(Wire):
     The new library holds just what is named here.
     """
 
+    model_config = ConfigDict(json_schema_extra={"examples": [{}, {"paths": ["rapporter/2025"]}]})
+
     paths: Annotated[tuple[BuildPath, ...], Field(max_length=MAX_PATHS)] = ()
 
 
@@ -83,6 +85,8 @@ class RebuildJob(Wire):
 
 class RollbackRequest(Wire):
     """Body of `POST /api/library/rollback`; without a generation the one before the served one is meant."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{}, {"generation": "000011-20260108-91d03be7"}]})
 
     generation: str | None = None
 

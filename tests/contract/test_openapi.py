@@ -18,11 +18,7 @@ from server.quoting import QuotingAnswerer
 from server.rebuilding import Rebuilding
 from server.service import AskService
 from tests.fakes import WORD_MODEL, WordEmbedder
-from tests.server.conftest import write_corpus
-
-QUESTION = (
-    '{"id": "k1", "question": "Vad menas med hund?", "gold": [{"doc": "hundkonventionen", "section": "Artikel 1"}]}'
-)
+from tests.server.conftest import CONTROL, write_corpus
 
 BOUNDED = settings(
     max_examples=25, derandomize=True, database=None, deadline=None, suppress_health_check=list(HealthCheck)
@@ -34,7 +30,7 @@ def order(tmp_path_factory: pytest.TempPathFactory) -> Order:
     """An order that has been carried out once."""
     folder = tmp_path_factory.mktemp("kontrakt")
     corpus, questions = write_corpus(folder / "corpus"), folder / "frågor.jsonl"
-    questions.write_text(QUESTION, encoding="utf-8")
+    questions.write_text(CONTROL, encoding="utf-8")
     order = Order((corpus,), folder / "library", WORD_MODEL.name, folder, folder / "inga", questions, tolerance=0)
     carry_out(order, lambda *_: None, lambda *_: WORD_MODEL)
     return order

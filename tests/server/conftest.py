@@ -41,6 +41,12 @@ Vid alla åtgärder som rör hundar ska i första hand beaktas vad som bedöms v
 """
 
 
+CONTROL = (
+    '{"id": "k1", "question": "Vad menas med hund?", "gold": [{"doc": "hundkonventionen", "section": "Artikel 1"}]}'
+)
+"""A control question that this corpus answers."""
+
+
 def write_corpus(folder: Path) -> Path:
     """The made-up reports with their pages, and a convention without pages."""
     folder.mkdir()

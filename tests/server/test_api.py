@@ -262,7 +262,35 @@ async def test_the_process_and_its_library_are_well(http: httpx.AsyncClient, pat
 async def test_the_api_is_described(http: httpx.AsyncClient) -> None:
     paths = (await http.get("/openapi.json")).json()["paths"]
     assert {"/api/search", "/api/ask", "/api/documents/{doc}/pages/{label}", "/api/passages/{passage_id}"} <= set(paths)
-    assert (await http.get("/docs")).status_code == 200
+
+
+async def test_everything_in_the_description_is_explained(http: httpx.AsyncClient) -> None:
+    described = (await http.get("/openapi.json")).json()
+    for name, model in described["components"]["schemas"].items():
+        assert model.get("description") or "enum" in model, name
+        for field, told in model.get("properties", {}).items():
+            assert told.get("description"), f"{name}.{field}"
+    operations = [operation for path in described["paths"].values() for operation in path.values()]
+    assert len(operations) == 20
+    for operation in operations:
+        assert operation["summary"], operation
+        assert operation["description"], operation["summary"]
+        assert all(parameter["description"] for parameter in operation.get("parameters", ())), operation["summary"]
+    bodies = [operation["requestBody"]["content"] for operation in operations if "requestBody" in operation]
+    named = {name for body in bodies for name in re.findall(r"schemas/(\w+)", str(body))}
+    assert named == {"SearchRequest", "AskRequest", "RebuildRequest", "RollbackRequest"}
+    assert all(described["components"]["schemas"][name]["examples"] for name in named)
+    assert {"FoundHits", "TextPiece"} <= described["components"]["schemas"].keys()
+
+
+async def test_the_description_has_a_page_that_fetches_nothing_from_elsewhere(http: httpx.AsyncClient) -> None:
+    page = await http.get("/docs")
+    parts = re.findall(r'(?:src|href)="([^"]+)"', page.text)
+    assert len(parts) == 4
+    for part in parts:
+        assert (await http.get(part)).status_code == 200, part
+    assert "unsafe-inline" not in page.headers["content-security-policy"].partition("style-src")[0]
+    assert (await http.get("/docs/okänt.js")).status_code == 404
 
 
 async def test_a_section_named_in_another_document_does_not_pass_the_filters(http: httpx.AsyncClient) -> None:
