@@ -1,6 +1,6 @@
 """From ranked passages to what is shown of them: documents in turn, texts that stand in several places once."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import islice, zip_longest
 
 from index.embedder import TokenisedQuery
@@ -9,7 +9,8 @@ from index.store import StoredPassage
 from index.swedish import token_spans
 
 _TURNS = 3  # passages from each of the documents that a question compares, before all others
-_TWINS = 12  # passages beyond the limit that are looked through for texts that stand in several places
+TWINS = 12
+"""Passages beyond the limit that are looked through for texts that stand in several places."""
 
 
 def spread(
@@ -37,15 +38,18 @@ def by_word(query: str, tokenised: TokenisedQuery | None, near: Sequence[float])
 
 
 def collapsed(
-    ranked: Sequence[tuple[StoredPassage, float]], limit: int
+    ranked: Sequence[tuple[StoredPassage, float]], limit: int, under: Mapping[int, Sequence[StoredPassage]]
 ) -> list[tuple[StoredPassage, float, tuple[StoredPassage, ...]]]:
-    """The first `limit` passages, those with the same text as an earlier one put under it."""
+    """The first `limit` passages, those with the same text as an earlier one put under it.
+
+    `under` holds what is to be put under a passage besides, by its number.
+    """
     kept: list[tuple[StoredPassage, float, Grams, list[StoredPassage]]] = []
-    for stored, score in ranked[: limit + _TWINS]:
+    for stored, score in ranked[: limit + TWINS]:
         own = grams(stored.text)
         twin = next((others for _, _, first, others in kept if same_text(first, own)), None)
         if twin is not None:
             twin.append(stored)
         elif len(kept) < limit:
-            kept.append((stored, score, own, []))
+            kept.append((stored, score, own, [*under.get(stored.number, ())]))
     return [(stored, score, tuple(others)) for stored, score, _, others in kept]

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.arrangement import by_word, collapsed, spread
+from index.arrangement import TWINS, by_word, collapsed, spread
 from index.compounds import Vocabulary
 from index.coverage import Coverage
 from index.embedder import QueryEmbedder, TokenisedQuery, TokenQueryEmbedder, Vector, unit_rows
@@ -20,6 +20,7 @@ from index.filters import NO_FILTER, Filter, require_known
 from index.generations import Generations
 from index.integrity import Integrity
 from index.manifest import Manifest
+from index.originals import Ranked, Sought, originals_first
 from index.ranking import DENSE, ENGLISH, HYBRID, WORDS, Weights, fuse
 from index.scope import Holdings, Scope
 from index.store import Store, StoredPassage
@@ -197,7 +198,10 @@ class Library:
         near = self.interact(rankings, vectors, weights)
         fused = fuse(rankings, weights)
         covered = self._covered(fused[: max(limit * 2, _RAISED)], query.text, weights["coverage"])
-        ranked = spread(self._raised(covered, query.scope, filters), query.scope.compared)
+        raised = spread(self._raised(covered, query.scope, filters), query.scope.compared)
+        ranked, under = originals_first(raised[: limit + TWINS], self._originals(vectors.whole, filters))
+        if under and near:
+            near |= self._near(vectors, [number for number in under if number not in near])
         return tuple(
             Hit(
                 stored,
@@ -209,7 +213,7 @@ class Library:
                 by_word(query.searched, vectors.tokenised, near.get(stored.number, ())),
                 others,
             )
-            for rank, (stored, score, others) in enumerate(collapsed(ranked, limit), 1)
+            for rank, (stored, score, others) in enumerate(collapsed(ranked, limit, under), 1)
         )
 
     def _named(self, scope: Scope, filters: Filter) -> list[StoredPassage]:
@@ -254,12 +258,32 @@ class Library:
         """Adds the ranking `tokens`, of the best so far, and gives the similarities that it was made of."""
         if self._tokens is None or vectors.tokenised is None or not weights["tokens"]:
             return {}
-        best = [number for number, _ in fuse(found, weights)[:_INTERACTING]]
-        similarities = self._tokens.similarities(vectors.tokenised.tokens, best)
-        found["tokens"] = {
-            number: float(each.mean()) for number, each in zip(best, similarities, strict=True) if len(each)
-        }
-        return {number: tuple(each.tolist()) for number, each in zip(best, similarities, strict=True)}
+        near = self._near(vectors, [number for number, _ in fuse(found, weights)[:_INTERACTING]])
+        found["tokens"] = {number: float(np.mean(each)) for number, each in near.items() if each}
+        return near
+
+    def _near(self, vectors: "QueryVectors", numbers: Sequence[int]) -> dict[int, tuple[float, ...]]:
+        """How near each of the query's tokens is to each of these passages, where that is known."""
+        if self._tokens is None or vectors.tokenised is None:
+            return {}
+        similarities = self._tokens.similarities(vectors.tokenised.tokens, numbers)
+        return {number: tuple(each.tolist()) for number, each in zip(numbers, similarities, strict=True)}
+
+    def _originals(self, vector: Vector, filters: Filter) -> Sought:
+        """What looks up the original of a summary's passage: the section of the same name, and there the nearest."""
+        held = {record.id for record in self.manifest.documents}
+
+        def sought(stored: StoredPassage, ranked: Ranked) -> StoredPassage | None:
+            original = stored.metadata.summarises
+            if original not in held or original is None:
+                return None
+            place = (original, stored.passage.locator.section.casefold())
+            section = [each for each in self.store.in_sections([place], _RAISED) if _passes(filters, each)]
+            own = {each.number for each in section}
+            first = next((each for each, _ in ranked if each.number in own), None)
+            return first or max(section, key=lambda each: max(self._sentence_scores(vector, each)), default=None)
+
+        return sought
 
     def _sentence_scores(self, vector: Vector, stored: StoredPassage) -> tuple[float, ...]:
         first = stored.first_sentence

@@ -1,6 +1,7 @@
 """Words that mean the same, as editors list them: a question gets the full form of what it abbreviates."""
 
 import json
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from index.swedish import tokens
 from ingest.errors import CorpusError
 
 FILE = "synonymer.toml"
+_ENTRY = re.compile(r"^[-*] ([A-ZÅÄÖ]\w*[A-ZÅÄÖ]\w*): ([^,.;(\n]+)", re.MULTILINE)
 _MOST = 2  # full forms that are added to one question
 
 Phrase = tuple[str, ...]
@@ -32,8 +34,10 @@ class Synonyms:
         if not path.exists():
             return cls()
         try:
-            groups = tomllib.loads(path.read_text(encoding="utf-8")).get("grupper", [])
-            return cls(tuple(_group(group) for group in groups if len(group) > 1))
+            told = tomllib.loads(path.read_text(encoding="utf-8"))
+            groups = [_group(group) for group in told.get("grupper", []) if len(group) > 1]
+            glossaries = [_abbreviations(path.parent / name) for name in _group(told.get("ordlistor", []))]
+            return cls(tuple(_joined([*groups, *(group for each in glossaries for group in each)])))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError, TypeError) as error:
             raise CorpusError(f"Synonymfilen {path} kan inte läsas. Rätta den: {error}.") from error
 
@@ -64,6 +68,20 @@ class Synonyms:
     def _phrases(self, words: Sequence[str]) -> list[Phrase]:
         longest = range(1, self._longest + 1)
         return [tuple(words[i : i + n]) for n in longest for i in range(len(words) - n + 1)]
+
+
+def _abbreviations(glossary: Path) -> list[Phrase]:
+    """Full form and abbreviation of each entry of a glossary, such as `- FN: Förenta nationerna, …`; none without it."""
+    text = glossary.read_text(encoding="utf-8") if glossary.exists() else ""
+    return [(full.strip(), short) for short, full in _ENTRY.findall(text)]
+
+
+def _joined(groups: Sequence[Phrase]) -> list[Phrase]:
+    """Groups with the same full form made one."""
+    joined: dict[str, Phrase] = {}
+    for full, *others in groups:
+        joined[full] = tuple(dict.fromkeys((*joined.get(full, (full,)), *others)))
+    return list(joined.values())
 
 
 def _group(phrases: object) -> Phrase:

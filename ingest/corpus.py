@@ -9,7 +9,7 @@ from ingest.errors import CorpusError
 from ingest.ordinary import refusal
 from ingest.source_digest import source_digest
 
-READER_VERSION = 5
+READER_VERSION = 6
 """Raised whenever a reader would read an unchanged file otherwise."""
 
 READABLE = (".pdf", ".md", ".markdown", ".docx", ".html", ".htm", ".txt")

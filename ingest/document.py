@@ -87,6 +87,7 @@ class BlockKind(StrEnum):
     ROW = "row"  # one row of a table
     NOTE = "note"  # a footnote, lifted out of the running text
     CONTENTS = "contents"  # the list of contents: shown, never searched or cited
+    ORIGIN = "origin"  # in a summary, which part of the original a section is made of: shown, never searched or cited
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +151,8 @@ class Metadata:
     language: str = "sv"
     summarises: str | None = None
     """The id of the document that this one summarises, in other words."""
+    original: str | None = None
+    """The title of that document."""
 
 
 class Origin(StrEnum):

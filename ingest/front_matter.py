@@ -18,6 +18,7 @@ _KEYS = {
     "publisher": ("publisher", "utgivare"),
     "language": ("language", "lang", "språk"),
     "summarises": ("summarises", "sammanfattar"),
+    "original": ("original",),
 }
 
 

@@ -18,6 +18,7 @@ from ingest.text_file import read_text_file
 
 _CAPTION = re.compile(r"(?:figur|tabell|diagram|bild)\s+\d+[.:]?\s+[A-ZÅÄÖ]", re.IGNORECASE)
 _BULLET = re.compile(r"[•·▪●‣]\s*|[–—]\s+(?=[a-zåäö])")
+_ORIGIN = re.compile(r"Sammanfattar .{1,120}, s\. \d+(?:–\d+)?\.")
 _ENDED = re.compile(r"[.!?:;…][\"”’»)\]]*$")
 _FLOWING = {BlockKind.PARAGRAPH, BlockKind.ITEM}
 
@@ -87,6 +88,8 @@ def _kind(kind: BlockKind, text: str) -> BlockKind:
         return kind
     if _BULLET.match(text):
         return BlockKind.ITEM
+    if _ORIGIN.fullmatch(text):
+        return BlockKind.ORIGIN
     return BlockKind.CAPTION if _CAPTION.match(text) else kind
 
 

@@ -73,6 +73,7 @@ def describe(
         publisher=said.get("publisher"),
         language=_language(said.get("language", "")),
         summarises=said.get("summarises"),
+        original=said.get("original"),
     )
     return metadata, tuple(_missing(metadata, said, kind))
 

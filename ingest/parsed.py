@@ -9,7 +9,7 @@ from ingest.remarks import Remark
 
 MOST_PAGES = 2_000
 """Pages of one file, where nothing else is said."""
-FOUND = ("title", "author", "year", "kind", "diarienummer", "publisher", "language", "summarises")
+FOUND = ("title", "author", "year", "kind", "diarienummer", "publisher", "language", "summarises", "original")
 """The keys that `Parsed.found` may hold."""
 
 

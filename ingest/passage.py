@@ -8,7 +8,7 @@ from itertools import groupby, pairwise, zip_longest
 from ingest.document import Block, BlockKind, Document, Locator, Quality, Section, Span, touches
 from ingest.sentences import sentence_spans
 
-_LEFT_OUT = {BlockKind.HEADING, BlockKind.CONTENTS}
+_LEFT_OUT = {BlockKind.HEADING, BlockKind.CONTENTS, BlockKind.ORIGIN}
 _LISTED = {BlockKind.ITEM, BlockKind.ROW}
 
 # what a cut costs, in squared relative deviations from the wanted length

@@ -8,9 +8,10 @@ import numpy as np
 
 from index.library import Hit, Library
 from index.understanding import Understood
-from ingest.document import Document, Kind, Span
+from ingest.document import Document, Span
 from server.answer import Answer, Quote, Reason, abstain, compose
 from server.evidence import SENTENCE_FEATURES, Candidate, Wording, candidates, hands_over
+from server.originals import original_notes
 from server.publication import publication_lines
 from server.question import Asked, focus
 from server.support import fitted_data, judge
@@ -60,13 +61,14 @@ class QuotingAnswerer:
         wording = Wording(question, library.vocabulary)
         named = _named(question, hits)
         if named and len(wording.keys) <= _BARE:
-            return compose([self._opening(named[0], library)], library, _CERTAIN, _notes(question, named))
+            opening = [self._opening(named[0], library)]
+            return compose(opening, library, _CERTAIN, _notes(question, opening, library))
         ranked = rank_sentences(candidates(wording, named or hits))
         support = judge(wording, ranked[0][0] if ranked else None, hits, library.manifest.model)
         if not support.answers:
             return abstain(support.reason or Reason.NO_SUPPORT, support.confidence, support.missing)
         quotes = self._quotes(question, wording.asked, ranked, library)
-        return compose(quotes, library, support.confidence, _notes(question, [quote.hit for quote in quotes]))
+        return compose(quotes, library, support.confidence, _notes(question, quotes, library))
 
     def _opening(self, hit: Hit, library: Library) -> Quote:
         """A section from its beginning, as far as a list may be quoted."""
@@ -116,14 +118,10 @@ def _named(question: Understood, hits: Sequence[Hit]) -> list[Hit]:
     return [h for h in hits if scope.names(h.stored.passage.doc, h.stored.passage.locator.section)]
 
 
-def _notes(question: Understood, hits: Sequence[Hit]) -> list[str]:
+def _notes(question: Understood, quotes: Sequence[Quote], library: Library) -> list[str]:
     """What is said around the answer: that it is out of a summary, and in English what language it is in."""
-    notes = []
-    if any(hit.stored.metadata.kind is Kind.SUMMARY for hit in hits):
-        notes.append("Svaret är ur en sammanfattning. Läs originalet innan du hänvisar till det.")
-    if question.english:
-        notes.append("The sources are in Swedish and are quoted as they stand.")
-    return notes
+    english = ["The sources are in Swedish and are quoted as they stand."] if question.english else []
+    return [*original_notes(quotes, library), *english]
 
 
 _CERTAIN = 0.95  # said of what is looked up by its label or number, where nothing is left to be judged

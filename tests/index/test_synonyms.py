@@ -63,3 +63,23 @@ def test_our_own_file_gives_no_word_two_meanings() -> None:
     groups = Synonyms.read(DATA.parents[1] / "corpus" / "synonymer.toml").groups
     others = [phrase.casefold() for group in groups for phrase in group[1:]]
     assert len(others) == len(set(others)) > 30
+
+
+def test_abbreviations_of_a_glossary_count_too_and_join_the_group_of_their_full_form(tmp_path: Path) -> None:
+    (tmp_path / "ord.md").write_text(
+        "# Ord\n\n- MR: mänskliga rättigheter.\n- SIS: Statens institutionsstyrelse, en myndighet.\n"
+        "- Kommun: den lokala nivån.\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "synonymer.toml").write_text(
+        'ordlistor = ["ord.md"]\ngrupper = [["mänskliga rättigheter", "human rights"]]\n', encoding="utf-8"
+    )
+    assert Synonyms.read(tmp_path / "synonymer.toml").groups == (
+        ("mänskliga rättigheter", "human rights", "MR"),
+        ("Statens institutionsstyrelse", "SIS"),
+    )
+
+
+def test_a_glossary_that_is_gone_is_no_reason_not_to_build(tmp_path: Path) -> None:
+    (tmp_path / "synonymer.toml").write_text('ordlistor = ["borta.md"]\ngrupper = [["a b", "ab"]]\n', encoding="utf-8")
+    assert Synonyms.read(tmp_path / "synonymer.toml").groups == (("a b", "ab"),)
