@@ -28,7 +28,7 @@ from tests.fakes import WORD_MODEL, WordEmbedder
 from tests.loopback import on_loopback
 
 PATIENCE_S = 0.5
-SILENCE_S = 1.0
+SILENCE_S = 0.3
 LONG_S = 30  # what must happen at once may take this long on a machine that does other things as well
 JSON_HEAD = b"POST /api/ask HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
 
@@ -49,13 +49,21 @@ def endless() -> APIRouter:
     return router
 
 
-@pytest.fixture
-def address(service: AskService) -> Iterator[str]:
+@pytest.fixture(scope="module")
+def served(library_folder: Path) -> Iterator[str]:
+    service = AskService(ServedLibrary(library_folder, WordEmbedder()), QuotingAnswerer())
     app = create_app(service, limits=Limits(body_s=PATIENCE_S), browsers=browsers_on("127.0.0.1", [], []))
     app.include_router(endless())
     with on_loopback(app, Hasty) as url:
         yield url
-        assert httpx.get(f"{url}/health/ready").json() == {"status": "ok"}  # whatever it has gone through
+    service.close()
+
+
+@pytest.fixture
+def address(served: str) -> Iterator[str]:
+    """Where the server is, which must be there whatever it has gone through."""
+    yield served
+    assert httpx.get(f"{served}/health/ready", timeout=LONG_S).json() == {"status": "ok"}
 
 
 @contextmanager
