@@ -71,7 +71,7 @@ class Synonyms:
 
 
 def _abbreviations(glossary: Path) -> list[Phrase]:
-    """Full form and abbreviation of each entry of a glossary, such as `- FN: Förenta nationerna, …`; none without it."""
+    """Full form and abbreviation of each entry of a glossary, `- FN: Förenta nationerna, …`; none without it."""
     text = glossary.read_text(encoding="utf-8") if glossary.exists() else ""
     return [(full.strip(), short) for short, full in _ENTRY.findall(text)]
 
