@@ -1,6 +1,7 @@
 """Who may read and who may edit: a value of the app, and what the routes ask of it."""
 
 import ipaddress
+import logging
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,8 @@ from fastapi.security import HTTPBearer
 from server.errors import KeyNeeded, NotAllowed, OpenToAll
 from server.keys import Key, KeyFile, Scope
 from server.schema import Problem
+
+logger = logging.getLogger(__name__)
 
 REFUSED: dict[int | str, dict[str, Any]] = {401: {"model": Problem}, 403: {"model": Problem}}
 """What a route for editors may answer besides."""
@@ -76,6 +79,8 @@ def _require(request: Request, scope: Scope) -> None:
     access: Access = request.app.state.access
     key = access.key_in(request.headers.get("authorization", ""))
     if access.is_open(scope) or (key and key.opens(scope)):
+        if key and scope is Scope.EDIT:
+            logger.info("%s %s with the key %r", request.method, request.url.path, key.name)
         return
     if key:
         raise NotAllowed("Nyckeln ger rätt att läsa men inte att ändra biblioteket. Be om en med rätten edit.")

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from server.access import is_loopback
@@ -73,7 +73,8 @@ class SecurityHeaders:
 
     def __init__(self, app: ASGIApp, *, shared: bool) -> None:
         self._app = app
-        self._headers = {**_ALWAYS, "Cross-Origin-Resource-Policy": "cross-origin" if shared else "same-origin"}
+        told = {**_ALWAYS, "Cross-Origin-Resource-Policy": "cross-origin" if shared else "same-origin"}
+        self._raw = [(name.lower().encode(), value.encode()) for name, value in told.items()]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Sends what the app sends, with the headers."""
@@ -83,10 +84,8 @@ class SecurityHeaders:
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in self._headers.items():
-                    headers[name] = value
-                headers["Content-Security-Policy"] = _policy(scope["path"], headers.get("content-type", ""))
+                policy = _policy(scope["path"], Headers(raw=message["headers"]).get("content-type", ""))
+                message["headers"] = [*message["headers"], *self._raw, (b"content-security-policy", policy.encode())]
             await send(message)
 
         await self._app(scope, receive, with_headers)

@@ -1,5 +1,7 @@
 """Who may read and who may edit, over HTTP and on the command line."""
 
+import logging
+import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -8,11 +10,14 @@ import httpx
 import pytest
 from fastapi import APIRouter
 
+from index.options import DEFAULT_MODEL
 from server.access import EDITORS, EVERYTHING, READING, Access, access_on
 from server.app import create_app
+from server.command import embedded
 from server.errors import OpenToAll
 from server.keys import KeyFile, Scope
 from server.service import AskService
+from tests.real_builds import RealBuilds
 from tests.server.test_api_refusals import problem_in
 from tests.test_command import belagg, failure
 
@@ -80,6 +85,18 @@ async def test_editing_takes_a_key_that_may_edit(service: AskService, keys: KeyF
         assert problem_in(await http.post("/edited", headers=bearing(reader)), 403).startswith("Nyckeln ger rätt att")
         assert (await http.post("/edited", headers=bearing(editor))).text == '"gjort"'
         assert (await http.get("/api/status", headers=bearing(editor))).status_code == 200
+
+
+async def test_it_is_logged_who_edits_and_not_who_reads(
+    service: AskService, keys: KeyFile, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, logger="server.access")
+    editor = keys.add("redaktionen", Scope.EDIT)
+    async with client_of(service, Access(keys, reading_open=False)) as http:
+        await http.get("/api/status", headers=bearing(editor))
+        await http.post("/edited", headers=bearing(editor))
+    said = [record.getMessage() for record in caplog.records if record.name == "server.access"]
+    assert said == ["POST /edited with the key 'redaktionen'"]
 
 
 async def test_a_key_that_is_revoked_is_refused_also_where_reading_is_open(service: AskService, keys: KeyFile) -> None:
@@ -157,3 +174,24 @@ def test_serve_does_not_open_a_library_to_a_network_unasked(tmp_path: Path) -> N
     told = failure("serve", "--host", "0.0.0.0", "--library", tmp_path)
     assert told.startswith("Servern skulle kräva nycklar på 0.0.0.0, och det finns inga i ")
     assert "--open" in told
+
+
+@pytest.mark.slow
+def test_the_chats_own_server_lets_its_user_edit_where_nobody_else_can_reach_it(
+    real_builds: RealBuilds, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "hundar.md").write_text("# Hundar\n\nVarje hund har rätt till tre promenader.\n", encoding="utf-8")
+    library = real_builds.build("eget", [tmp_path / "hundar.md"])
+    nowhere = {"generation": "borta"}
+    with embedded(library, DEFAULT_MODEL, None) as (url, socket):
+        assert socket is not None
+        with httpx.Client(transport=httpx.HTTPTransport(uds=str(socket)), base_url=url) as http:
+            assert http.post("/api/library/rollback", json=nowhere).status_code == 404
+    deep = tmp_path / ("m" * 120)  # too long for a socket, so that others on this machine could come to it
+    deep.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(deep))
+    with embedded(library, DEFAULT_MODEL, None) as (url, socket):
+        assert socket is None
+        assert httpx.post(f"{url}/api/library/rollback", json=nowhere).status_code == 401
+        assert httpx.get(f"{url}/api/status").status_code == 200
+        assert httpx.get(f"{url}/api/status", headers={"host": "evil.example"}).status_code == 421
