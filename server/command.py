@@ -66,7 +66,7 @@ def serve(
     cache: CacheOption = None,
     corpus: CorpusOption = DEFAULT_CORPUS,
 ) -> None:
-    """Kör servern: sökning och svar över HTTP."""
+    """Kör servern: webbsidan, och sökning och svar över HTTP."""
     from server.access import access_on
     from server.app import create_app
     from server.headers import browsers_on
@@ -78,7 +78,8 @@ def serve(
     log_to_stderr(questions=log_questions)
     listener = listen(host, port)  # said before the model is loaded, which takes longer
     service = open_service(library, model, cache)
-    typer.echo(f"Belägg svarar på http://{host}:{port} (beskrivning på /docs). Avsluta med Ctrl-C.", err=True)
+    said = f"Belägg svarar på http://{host}:{port} – öppna adressen i en webbläsare. API:et beskrivs på /docs."
+    typer.echo(f"{said} Avsluta med Ctrl-C.", err=True)
     images = PageImages()
     threading.Thread(target=images.warm, daemon=True).start()
     app = create_app(

@@ -3,7 +3,7 @@
 import { answerText, copy } from "./clipboard.js";
 import { Composer } from "./composer.js";
 import { Conversation } from "./conversation.js";
-import { announce, byId } from "./dom.js";
+import { announce, byId, el } from "./dom.js";
 import { Filters } from "./filters.js";
 import { History } from "./history.js";
 import { KeyDialog } from "./key.js";
@@ -64,7 +64,7 @@ async function load() {
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     if (error.needsKey) key.ask(error.message, load);
-    else byId("welcome-library").textContent = error.message;
+    else byId("welcome-library").replaceChildren(el("p", { class: "failure", role: "alert" }, error.message));
   }
 }
 

@@ -36,7 +36,7 @@ FLAGS = (
 LOADING = 30_000  # milliseconds: a machine that does other things as well may be slow
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def web_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("webb")
     build([write_texts(folder / "corpus")], folder / "library", WORD_MODEL)
@@ -57,15 +57,15 @@ def serving(
         yield url
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def address(web_library: Path) -> Iterator[str]:
     with serving(web_library) as url:
         yield url
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """One browser for all; it is gone before tests outside this folder, whose event loops it would be in the way of."""
+    """A browser, gone before other modules run: Playwright's event loop is in the way of their own."""
     if CHROMIUM is None:
         pytest.skip("chromium saknas")
     expect.set_options(timeout=LOADING)

@@ -11,13 +11,14 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from index.library import Hit, Library
 from index.understanding import Understood
+from ingest.document import Span
 from server.access import Access
-from server.answer import Answer
+from server.answer import Answer, Quote, compose
 from server.keys import KeyFile, Scope
 from server.limits import Limits
 from server.quoting import QuotingAnswerer
 from tests.web.conftest import open_context, serving
-from tests.web.texts import BASKET, BASKET_ANSWER, MOON, YARDS, YARDS_ANSWER, ask, body_of
+from tests.web.texts import BASKET, BASKET_ANSWER, MOON, PANTHER, PANTHER_TITLE, YARDS, YARDS_ANSWER, ask, body_of
 
 ASK = "**/api/ask"
 
@@ -44,6 +45,33 @@ class HeldAnswerer(QuotingAnswerer):
     def answer(self, question: Understood, hits: Sequence[Hit], library: Library) -> Answer:
         assert self.let.wait(60)
         return super().answer(question, hits, library)
+
+
+class SentenceBySentence(QuotingAnswerer):
+    """Quotes the first two sentences of what was found first, each for itself."""
+
+    def answer(self, question: Understood, hits: Sequence[Hit], library: Library) -> Answer:
+        first, second, *_ = hits[0].stored.passage.sentences
+        return compose([Quote(hits[0], first.span, (Span(0, 5),)), Quote(hits[0], second.span)], library, 0.9)
+
+
+def test_quotes_of_one_place_share_a_card_and_a_bracket_in_a_quote_is_no_marker(
+    browser: Browser, web_library: Path
+) -> None:
+    with serving(web_library, SentenceBySentence()) as url, open_context(browser, url) as context:
+        page = context.new_page()
+        page.goto("/")
+        turn = ask(page, PANTHER)
+        expect(turn.locator(".answer-text")).to_have_text(
+            "Pantern [2] vilar 🐆 under dagen. 1 […] Den jagar på natten. 2"
+        )
+        expect(turn.locator(".answer-text strong")).to_have_text("Pante")
+        expect(turn.locator(".answer-text .marker")).to_have_count(2)
+        expect(turn.locator(".sources .cards").first.get_by_role("button")).to_have_accessible_name(
+            f"Källa 1 och 2: {PANTHER_TITLE}"
+        )
+        turn.locator(".marker").nth(1).click()
+        expect(page.get_by_role("dialog").locator("mark")).to_have_text("Den jagar på natten.")
 
 
 @pytest.fixture
@@ -198,3 +226,10 @@ def test_an_empty_and_an_endless_question_are_not_sent(page: Page) -> None:
     page.get_by_role("button", name="Fråga", exact=True).click()
     expect(page.locator("#question-problem")).to_contain_text("2004 tecken lång")
     expect(page.locator(".turn")).to_have_count(0)
+
+
+def test_a_library_that_is_not_there_is_said_at_once(page: Page) -> None:
+    said = "Det finns inget bibliotek. Bygg ett med belagg build."
+    page.route("**/api/documents", lambda route: route.fulfill(status=503, json={"detail": said}))
+    page.reload()
+    expect(page.locator("#welcome").get_by_role("alert")).to_have_text(said)

@@ -28,6 +28,16 @@ year: 2021
 Ozeloten säger att taggade ord som `<script>alert(4)</script>` och `<b onclick=alert(5)>fet</b>` visas som de står 🐆.
 """
 
+PANTHER = "Vad gör pantern om dagen?"
+PANTHER_TITLE = "Panterns vanor (2020)"
+BRACKETED = """---
+title: Panterns vanor
+kind: övrigt
+year: 2020
+---
+
+Pantern [2] vilar 🐆 under dagen. Den jagar på natten.
+"""
 RUNNING = (
     "<html lang='sv'><head><title>Lodjuret</title></head><body><script>alert(6)</script><p>Lodjur.</p></body></html>"
 )
@@ -37,6 +47,7 @@ def write_texts(folder: Path) -> Path:
     """The made-up reports and the convention of dogs, a report as PDF, and a text whose title and words are markup."""
     write_corpus(folder)
     (folder / "ozelot.md").write_text(MARKED, encoding="utf-8")
+    (folder / "panter.md").write_text(BRACKETED, encoding="utf-8")
     (folder / "lodjur.html").write_text(RUNNING, encoding="utf-8")
     write_pdf(folder / "rastgardar.pdf", _sheets(), info={"Title": "Årsrapport rastgårdar 2022"})
     return folder
