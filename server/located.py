@@ -9,6 +9,7 @@ Range = tuple[int, int]
 
 _SURE = 24  # letters that do not stand twice on a page by chance
 _LEAST = 6  # letters: a shorter piece is not looked for
+_NEAR = 300  # letters between two pieces of one run: a table or the foot of a column may stand there
 _SLIP = 4  # letters between two pieces that are marked with them: the sign of a note, a hyphen read as a letter
 
 
@@ -40,9 +41,12 @@ def _pieces(run: str, at: int, page: str, first: int, after: int) -> list[_Piece
         return []
     half = len(run) // 2
     left = _pieces(run[:half], at, page, first, after)
-    right = _pieces(run[half:], at + half, page, left[-1].end if left else first, after)
-    if right and not left:
-        left = _pieces(run[:half], at, page, first, right[0].start)
+    if left:
+        near = min(after, left[-1].end + len(run) - half + _NEAR)
+        return left + _pieces(run[half:], at + half, page, left[-1].end, near)
+    right = _pieces(run[half:], at + half, page, first, after)
+    if right:
+        left = _pieces(run[:half], at, page, max(first, right[0].start - half - _NEAR), right[0].start)
     return left + right
 
 

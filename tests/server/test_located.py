@@ -20,6 +20,13 @@ def test_the_sign_of_a_note_within_is_marked_with_it() -> None:
     assert found("samordnarenbesöktekennelninorrvikochräknade") == ["samordnarenbesöktekenneln1inorrvikochräknade"]
 
 
+def test_a_piece_that_stands_elsewhere_as_well_does_not_lead_away() -> None:
+    note = "ennyverklighetbarnensegenrapport"  # where "t" and "barnensegenrapport" stand side by side by chance
+    page = "somdrabbasavpolitiskabeslut" + "1" + "barnensegenrapportvisarattmångalever" + "x" * 400 + note
+    ranges = located("somdrabbasavpolitiskabeslutbarnensegenrapportvisarattmångalever", page)
+    assert [page[start:end] for start, end in ranges] == [page[:64]]
+
+
 def test_what_does_not_stand_there_is_not_found() -> None:
     assert found("ingenting alls av detta") == []
     assert found("katten") == []
