@@ -17,7 +17,7 @@ STATUS = {
     NotFound: 404,
     LibraryMissing: 503,
     LibraryMismatch: 503,
-    LibraryBusy: 400,
+    LibraryBusy: 409,
     CorpusError: 400,
     ReaderFacingError: 400,
 }
