@@ -32,6 +32,7 @@ from server.schema_library import (
 )
 from server.schema_reading import DocumentDetail, DocumentList, PageReply, PassageReply, SectionReply
 from server.schema_report import BuildReport
+from tui.refusals import BROKEN, OTHER_VERSION, refused, unreached
 
 TIMEOUT: Final = httpx.Timeout(90.0, connect=5.0)
 """Seconds. A language model may take its time; a server that is not there need not."""
@@ -50,8 +51,6 @@ _ANSWER: Mapping[str, type[Streamed]] = {
     "done": AskReply,
 }
 _BUILD: Mapping[str, type[RebuildJob]] = {"progress": RebuildJob, "done": RebuildJob}
-_OTHER_VERSION = "Servern svarade på ett sätt som programmet inte förstår; kontrollera att båda är av samma version."
-BROKEN = "Förbindelsen med servern bröts; försök igen."
 
 
 class AskFailed(Exception):
@@ -177,9 +176,9 @@ class AskClient:
         try:
             response = await self._http.send(request)
         except httpx.RequestError as error:
-            raise AskFailed(_unreached(error)) from error
+            raise AskFailed(unreached(error)) from error
         if not response.is_success:
-            raise AskFailed(_refused(response))
+            raise AskFailed(refused(response))
         return _parsed(response.content, reply)
 
     async def _events(self, request: httpx.Request, kinds: Mapping[str, type[Reply]]) -> AsyncGenerator[Reply]:
@@ -189,7 +188,7 @@ class AskClient:
             try:
                 if not response.is_success:
                     await response.aread()
-                    raise AskFailed(_refused(response))
+                    raise AskFailed(refused(response))
                 async for event in EventSource(response).aiter_sse():
                     if event.event == "error":
                         raise AskFailed(_parsed(event.data, Problem).detail)
@@ -200,9 +199,9 @@ class AskClient:
             finally:
                 await response.aclose()
         except SSEError as error:
-            raise AskFailed(_OTHER_VERSION) from error
+            raise AskFailed(OTHER_VERSION) from error
         except httpx.RequestError as error:
-            raise AskFailed(_unreached(error)) from error
+            raise AskFailed(unreached(error)) from error
         raise AskFailed(BROKEN)
 
 
@@ -224,7 +223,7 @@ def _parsed(body: str | bytes, reply: type[Reply]) -> Reply:
     try:
         return reply.model_validate_json(body)
     except ValidationError as error:
-        raise AskFailed(_OTHER_VERSION) from error
+        raise AskFailed(OTHER_VERSION) from error
 
 
 def _segment(name: str) -> str:
@@ -235,22 +234,3 @@ def _refuse_too_long(question: str) -> None:
     if len(question.strip()) > MAX_QUESTION:
         longest = f"{MAX_QUESTION:,}".replace(",", "\N{NO-BREAK SPACE}")
         raise AskFailed(f"Frågan är för lång; korta den till högst {longest} tecken.")
-
-
-def _unreached(error: httpx.RequestError) -> str:
-    if isinstance(error, httpx.ConnectError | httpx.ConnectTimeout | httpx.UnsupportedProtocol):
-        return "Servern går inte att nå; kontrollera att den är igång och att adressen stämmer."
-    if isinstance(error, httpx.TimeoutException):
-        return "Servern svarade inte i tid; försök igen om en stund."
-    return BROKEN
-
-
-def _refused(response: httpx.Response) -> str:
-    try:
-        problem = response.json()
-    except ValueError:
-        problem = None
-    detail = problem.get("detail") if isinstance(problem, dict) else None
-    if isinstance(detail, str) and detail:
-        return detail
-    return f"Servern kunde inte svara (felkod {response.status_code}); försök igen om en stund."

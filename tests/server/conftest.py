@@ -1,5 +1,6 @@
 """A library of small documents behind the real app."""
 
+import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from server.app import create_app
 from server.quoting import QuotingAnswerer
 from server.service import AskService
 from tests.fakes import WORD_MODEL, WordEmbedder
+from tests.server.editors import DOGS, Editor
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 
@@ -96,3 +98,18 @@ async def http(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://prov") as client:
         yield client
+
+
+@pytest.fixture(scope="session")
+def dogs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A corpus of one document, and its library."""
+    editor = Editor(tmp_path_factory.mktemp("hundar"))
+    editor.write("hundar", DOGS)
+    editor.build()
+    return editor.corpus.parent
+
+
+@pytest.fixture
+def editor(dogs: Path, tmp_path: Path) -> Editor:
+    """An editor of a copy of it."""
+    return Editor(shutil.copytree(dogs, tmp_path, dirs_exist_ok=True))

@@ -1,52 +1,18 @@
 """A library that is built again while it is served."""
 
 import asyncio
-import shutil
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import httpx
 import pytest
 
-from index.build import build
 from index.generations import Generations
 from index.serving import ServedLibrary
 from server.app import create_app
 from server.quoting import QuotingAnswerer
 from server.service import AskService
-from tests.fakes import WORD_MODEL, WordEmbedder
-
-CATS = "# Katter\n\n## Artikel 1\n\nVarje katt har rätt till en solig fönsterbräda.\n"
-DOGS = "# Hundar\n\n## Artikel 1\n\nVarje hund har rätt till tre promenader.\n"
-
-
-class Editor:
-    """Whoever changes the corpus and builds."""
-
-    def __init__(self, folder: Path) -> None:
-        self.corpus = folder / "corpus"
-        self.library = folder / "library"
-        self.corpus.mkdir(exist_ok=True)
-
-    def write(self, name: str, text: str) -> None:
-        (self.corpus / f"{name}.md").write_text(text, encoding="utf-8")
-
-    def build(self) -> str:
-        return build([self.corpus], self.library, WORD_MODEL).generation
-
-
-@pytest.fixture(scope="module")
-def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A corpus of one document, and its library."""
-    editor = Editor(tmp_path_factory.mktemp("hundar"))
-    editor.write("hundar", DOGS)
-    editor.build()
-    return editor.corpus.parent
-
-
-@pytest.fixture
-def editor(first: Path, tmp_path: Path) -> Editor:
-    return Editor(shutil.copytree(first, tmp_path, dirs_exist_ok=True))
+from tests.fakes import WordEmbedder
+from tests.server.editors import CATS, DOGS, Editor
 
 
 @pytest.fixture

@@ -2,10 +2,8 @@
 
 import asyncio
 import os
-import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 import httpx
 import pytest
@@ -20,24 +18,11 @@ from server.rebuilding import Rebuilding
 from server.schema_library import RebuildJob
 from server.service import AskService
 from tests.fakes import WORD_MODEL, WordEmbedder
-from tests.server.test_moving import CATS, DOGS, Editor
+from tests.server.editors import CATS, Editor
 from tui.client import AskClient, AskFailed
 
 BUILDS = "tests.server.builds"
 QUESTION = '{"id": "k1", "question": "Hur många promenader?", "gold": [{"doc": "hundar", "section": "Artikel 1"}]}'
-
-
-@pytest.fixture(scope="module")
-def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    editor = Editor(tmp_path_factory.mktemp("hundar"))
-    editor.write("hundar", DOGS)
-    editor.build()
-    return editor.corpus.parent
-
-
-@pytest.fixture
-def editor(first: Path, tmp_path: Path) -> Editor:
-    return Editor(shutil.copytree(first, tmp_path, dirs_exist_ok=True))
 
 
 @asynccontextmanager
