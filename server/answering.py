@@ -16,7 +16,7 @@ from server.tally import ANSWERED
 question_log = logging.getLogger(f"{__name__}.questions")
 """Logs what is asked, at DEBUG: nowhere, unless that is asked for."""
 
-_MOST_BYTES = 32 * 1_048_576  # of answers, and of searches
+_MOST_BYTES = 16 * 1_048_576  # of answers, and of searches
 _KEY_BYTES = 4_096  # about what a request takes besides its body
 _SEARCH, _ASK = TypeAdapter(SearchReply), TypeAdapter(AskReply)
 

@@ -31,7 +31,7 @@ _NOWHERE = "(none)"  # the route of what has none, and what it says must not be 
 _GONE = 499  # who asked did not wait for the answer
 _OFTEN = ("/health", "/metrics")  # asked by machines every few seconds, and not worth a line
 
-metrics_route = APIRouter()
+metrics_route = APIRouter(tags=["Drift"])
 
 
 class Metrics:

@@ -18,7 +18,7 @@ _MODULE = "server.page_drawing"
 _SECONDS = 10.0
 _WAIT_S = 5.0
 _REFUSED_S = 60.0  # how long a page that was too much is not tried again
-_REMEMBERED_BYTES = 48 * 1_048_576
+_REMEMBERED_BYTES = 32 * 1_048_576
 _NOT_DRAWN = "Sidan går inte att rita. Läs dess text, eller öppna källfilen."
 
 

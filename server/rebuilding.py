@@ -11,6 +11,7 @@ from pathlib import Path
 from index.build_apart import ENTRY, BuildApart, Ended, Outcome, Stage
 from index.building import Order
 from index.editors_report import EditorsReport
+from index.errors import LibraryMissing
 from index.generations import Generations
 from server.errors import AlreadyBuilding, InvalidPath, NotFound
 
@@ -106,11 +107,17 @@ class Rebuilding:
         """Serves an earlier generation, and gives its id and that of the one served until now.
 
         Raises:
-            ReaderFacingError: there is no such generation, it is damaged, or a build is under way.
+            NotFound: there is no such generation, or none before the served one.
+            LibraryMismatch: it is damaged.
+            LibraryBusy: a build is under way.
         """
         with self._generations.lock():
             before = self._generations.served().name
-            return self._generations.roll_back(generation), before
+            try:
+                return self._generations.roll_back(generation), before
+            except LibraryMissing as error:
+                wanted = f"någon version {generation}" if generation else "någon tidigare version"
+                raise NotFound(f"Det finns inte {wanted}. Se /api/library/generations för dem som finns.") from error
 
     def close(self) -> None:
         """Ends the build that is under way, if there is one; what is served stays as it is."""

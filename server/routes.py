@@ -10,8 +10,8 @@ from server import schema
 from server.dependencies import Answers, Served
 from server.streaming import HEADERS, MEDIA_TYPE
 
-asking = APIRouter()
-health = APIRouter()
+asking = APIRouter(tags=["Fråga"])
+health = APIRouter(tags=["Drift"])
 _TEXT = {"type": "string"}
 _EXAMPLE = """event: hits
 data: {"hits": [], "understood": {"question": "Hur ofta?", "filters": {}}, "library": "000012-20260115-3f6c2a90"}

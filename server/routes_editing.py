@@ -19,7 +19,7 @@ from server.rebuilding import Job
 from server.schema_library import RebuildJob, RebuildRequest, RollbackReply, RollbackRequest
 from server.schema_report import BuildReport
 
-editing_routes = APIRouter()
+editing_routes = APIRouter(tags=["Redaktörer"])
 _BUSY: dict[int | str, dict[str, Any]] = {409: {"model": schema.Problem}}
 _LOOK_S = 0.2  # how often a build is looked at for those who listen to it
 
@@ -84,7 +84,9 @@ async def rebuild_events(found: FoundJob, editing: Editing) -> AsyncIterator[Ser
         await anyio.sleep(_LOOK_S)
 
 
-@editing_routes.post("/library/rollback", summary="Gå tillbaka till en tidigare version", responses=_BUSY | MISSING)
+@editing_routes.post(
+    "/library/rollback", summary="Gå tillbaka till en tidigare version", responses=MISSING | _BUSY | MISSING
+)
 def rollback(editing: Editing, body: RollbackRequest | None = None) -> RollbackReply:
     """Serves an earlier generation: the one that is named, or the one before."""
     now, before = editing.roll_back(body.generation if body else None)

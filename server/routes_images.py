@@ -13,7 +13,7 @@ from server.lookups import document_with_page, source_of
 from server.marking import marked_runs
 from server.page_images import PageImages
 
-images_routes = APIRouter()
+images_routes = APIRouter(tags=["Källor"])
 
 _PICTURE: dict[int | str, dict[str, Any]] = {
     200: {

@@ -10,7 +10,7 @@ from server.dependencies import Served, Service
 from server.paging import PartQuery
 from server.schema_library import GenerationList, StatusReply
 
-library_routes = APIRouter()
+library_routes = APIRouter(tags=["Bibliotek"])
 
 
 @library_routes.get("/status", summary="Bibliotekets tillstånd")

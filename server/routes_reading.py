@@ -10,7 +10,7 @@ from server.freshness import FRESH, UNCHANGED, Fresh
 from server.lookups import document_with_page, record_of, source_of
 from server.paging import PartQuery
 
-reading = APIRouter(dependencies=FRESH, responses=UNCHANGED)
+reading = APIRouter(tags=["Källor"], dependencies=FRESH, responses=UNCHANGED)
 _ANY_FILE = {"content": {"*/*": {"schema": {"type": "string", "format": "binary"}}}}
 
 

@@ -225,8 +225,16 @@ async def test_going_back_serves_the_generation_before_or_the_one_that_is_named(
         assert (await client.status()).library == old
         assert [entry.served for entry in (await client.generations()).generations] == [True, False]
         assert (await client.rollback(new)).library == new
-        with pytest.raises(AskFailed, match="Det finns inte någon version borta"):
-            await client.rollback("borta")
+        for wanted, said in (("borta", "någon version borta"), ("../..", "någon version ../..")):
+            response = await client._http.post("/api/library/rollback", json={"generation": wanted})
+            assert response.status_code == 404
+            assert said in response.json()["detail"]
+
+
+async def test_where_there_is_nothing_to_go_back_to_that_is_told(editor: Editor) -> None:
+    async with serving(editor) as client:
+        with pytest.raises(AskFailed, match="Det finns inte någon tidigare version"):
+            await client.rollback()
 
 
 async def test_nobody_goes_back_while_another_program_builds(editor: Editor) -> None:
