@@ -84,9 +84,7 @@ async def rebuild_events(found: FoundJob, editing: Editing) -> AsyncIterator[Ser
         await anyio.sleep(_LOOK_S)
 
 
-@editing_routes.post(
-    "/library/rollback", summary="Gå tillbaka till en tidigare version", responses=MISSING | _BUSY | MISSING
-)
+@editing_routes.post("/library/rollback", summary="Gå tillbaka till en tidigare version", responses=MISSING | _BUSY)
 def rollback(editing: Editing, body: RollbackRequest | None = None) -> RollbackReply:
     """Serves an earlier generation: the one that is named, or the one before."""
     now, before = editing.roll_back(body.generation if body else None)
