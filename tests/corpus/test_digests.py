@@ -25,6 +25,13 @@ TITLES = (
     "Förintelsens minnesdag",
 )
 """Names and titles, which carry over as they are."""
+NUMBER_WORDS = dict(
+    zip(
+        ("två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv"),
+        map(str, range(2, 13)),
+        strict=True,
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -66,6 +73,24 @@ def _numbers(text: str) -> set[str]:
     return set(re.findall(r"\d+", re.sub(r"(?<=\d)[ \N{NO-BREAK SPACE}](?=\d{3}\b)", "", without_pages)))
 
 
+def _sections(report: str) -> dict[str, str]:
+    """The running text of each numbered section, without footnotes and references to pages."""
+    sections: dict[str, str] = {}
+    section = ""
+    for line in report.splitlines():
+        if line.startswith("#"):
+            heading = re.match(r"#+ (\d+(?:\.\d+)*|Bilaga \d+)\b", line)
+            section = heading[1] if heading else ""
+        elif section and not line.startswith(("[^", "Sammanfattar ")):
+            sections[section] = f"{sections.get(section, '')}\n{line}"
+    return sections
+
+
+def _counted(text: str) -> set[str]:
+    """Numbers, also those that are written as words."""
+    return _numbers(text) | {NUMBER_WORDS[word] for word in _words(text) if word in NUMBER_WORDS}
+
+
 def _section_pages(original: str) -> dict[str, tuple[str, str]]:
     """First and last page of each numbered section's own text."""
     page, section = "1", ""
@@ -91,6 +116,16 @@ def report(request: pytest.FixtureRequest, shared: Path) -> Pair:
 @pytest.mark.shared
 def test_every_number_of_a_report_stands_in_its_digest(report: Pair) -> None:
     assert _numbers(report.original) - _numbers(report.digest) == set()
+
+
+@pytest.mark.shared
+def test_every_number_of_a_section_stands_in_the_same_section_of_the_digest(report: Pair) -> None:
+    told = _sections(report.digest)
+    missing = {
+        section: _counted(text) - _counted(told.get(section, ""))
+        for section, text in _sections(report.original).items()
+    }
+    assert {section: numbers for section, numbers in missing.items() if numbers} == {}
 
 
 @pytest.mark.shared
