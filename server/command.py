@@ -85,7 +85,7 @@ def serve(
     app = create_app(
         service,
         access=access,
-        editing=_rebuilding(library, model, cache, corpus),
+        editing=rebuilding(library, model, cache, corpus),
         images=images,
         limits=Limits(per_minute or None, at_once),
         browsers=browsers_on(host, names or (), origins or ()),
@@ -129,7 +129,7 @@ def embedded(library: Path, model: str, cache: Path | None) -> Iterator[tuple[st
 
     app = create_app(
         open_service(library, model, cache),
-        editing=_rebuilding(library, model, cache, DEFAULT_CORPUS),
+        editing=rebuilding(library, model, cache),
         browsers=browsers_on("127.0.0.1", [NAME], []),
     )
     with serving(app) as address:
@@ -138,7 +138,7 @@ def embedded(library: Path, model: str, cache: Path | None) -> Iterator[tuple[st
         yield address.url, address.socket
 
 
-def _rebuilding(library: Path, model: str, cache: Path | None, corpus: Path) -> "Rebuilding":
+def rebuilding(library: Path, model: str, cache: Path | None, corpus: Path = DEFAULT_CORPUS) -> "Rebuilding":
     """What the command `build` does where nothing else is said, for editors over HTTP."""
     from index.building import Order
     from server.rebuilding import Rebuilding

@@ -3,18 +3,22 @@
 from collections.abc import Iterable
 from typing import ClassVar, Final
 
+from textual import on
 from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.command import CommandPalette
 
 from tui.client import AskClient
+from tui.connection import Connect, Connection, FirstBuild
 from tui.conversations import Conversations
-from tui.screens.ask import AskScreen, Connect
-from tui.screens.help import HelpScreen
-from tui.screens.history import HistoryScreen
-from tui.screens.kept import KeptScreen
-from tui.screens.source import SourceScreen
-from tui.widgets.prompt_input import PromptInput
-from tui.widgets.source_list import SourceList
+from tui.palette import Commands
+from tui.screens.ask import AskScreen
+from tui.screens.help import PARTS, HelpScreen
+from tui.screens.library import LibraryScreen
+from tui.screens.search import SearchScreen
+from tui.themes import THEMES
+from tui.widgets.hit_list import AskAbout
+from tui.words import say
 
 EXAMPLES: Final = (
     "Vilka är barnkonventionens fyra grundprinciper?",
@@ -43,31 +47,50 @@ class BelaggApp(App[None], inherit_bindings=False):
     """Chat with a library; the first paint does not wait for it."""
 
     CSS_PATH = "app.tcss"
-    ENABLE_COMMAND_PALETTE = False
+    COMMANDS: ClassVar = {Commands}
+    COMMAND_PALETTE_BINDING = "ctrl+p"
     HORIZONTAL_BREAKPOINTS = BREAKPOINTS
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+t", "toggle_theme", "Ljust/mörkt", id="app.theme", show=False, tooltip="Växla ljust och mörkt"),
+        Binding("f2", "chat", "Samtal", id="app.chat", show=False, tooltip="Gå till samtalet"),
+        Binding("f3", "view('search')", "Sök", id="app.search", tooltip="Sök passager medan du skriver"),
+        Binding("f4", "view('library')", "Bibliotek", id="app.library", tooltip="Se vad biblioteket innehåller"),
+        Binding("ctrl+p", "command_palette", "Mer", id="app.palette", tooltip="Välj bland allt som går att göra"),
+        Binding("ctrl+t", "toggle_theme", "Färger", id="app.theme", show=False, tooltip="Ljust, mörkt, hög kontrast"),
         Binding("f1,question_mark", "help", "Hjälp", id="app.help", tooltip="Visa tangenterna"),
         Binding("ctrl+q", "quit", "Avsluta", id="app.quit", priority=True, tooltip="Avsluta Belägg"),
         Binding("ctrl+c", "help_quit", show=False, system=True),
     ]
 
-    def __init__(self, connect: Connect, title: str, examples: Iterable[str], store: Conversations | None) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        title: str,
+        examples: Iterable[str],
+        store: Conversations | None,
+        first_build: FirstBuild | None,
+    ) -> None:
         super().__init__()
         self.title = title
-        self._connect_once = connect
-        self._client: AskClient | None = None
+        self._connection = connection
         self._examples = tuple(examples)
         self._store = store
+        self._first_build = first_build
+        for theme in THEMES.values():
+            self.register_theme(theme)
+        self.theme = THEMES["dark"].name
 
     def get_default_screen(self) -> AskScreen:
         """Begin with the conversation."""
-        return AskScreen(self._connected, self.title, self._examples, self._store)
+        return AskScreen(self._connection, self.title, self._examples, self._store, self._first_build)
+
+    def on_mount(self) -> None:
+        """The other views keep what is in them while they are not shown."""
+        self.install_screen(SearchScreen(self._connection, self.title), "search")
+        self.install_screen(LibraryScreen(self._connection, self.title), "library")
 
     async def on_unmount(self) -> None:
         """Let go of the client."""
-        if self._client is not None:
-            await self._client.aclose()
+        await self._connection.close()
 
     def get_key_display(self, binding: Binding) -> str:
         """A key as it is printed on a Swedish keyboard: `Ctrl+Q`, `Esc`, `↑`."""
@@ -79,29 +102,43 @@ class BelaggApp(App[None], inherit_bindings=False):
 
     def action_help(self) -> None:
         """Show the keys."""
-        self.push_screen(
-            HelpScreen({
-                "Överallt": BelaggApp.BINDINGS,
-                "Frågan": PromptInput.BINDINGS,
-                "Samtalet": (*AskScreen.BINDINGS, *KeptScreen.BINDINGS),
-                "Källistan": SourceList.BINDINGS,
-                "En källa": SourceScreen.BINDINGS,
-                "Tidigare samtal": HistoryScreen.BINDINGS,
-            })
-        )
+        self.push_screen(HelpScreen({"Överallt": BelaggApp.BINDINGS, **PARTS}))
+
+    def action_command_palette(self) -> None:
+        """Let one choose among what can be done."""
+        if not isinstance(self.screen, CommandPalette):
+            self.push_screen(CommandPalette(placeholder=say("Skriv vad du vill göra")))
+
+    def action_chat(self) -> None:
+        """Go back to the conversation."""
+        while len(self.screen_stack) > 1:
+            self.pop_screen()
+
+    def action_view(self, name: str) -> None:
+        """Show another view instead of the one above the conversation."""
+        if self.screen is not self.get_screen(name):
+            self.action_chat()
+            self.push_screen(name)
+
+    @on(AskAbout)
+    def ask_about(self, event: AskAbout) -> None:
+        """Begin a question about a passage."""
+        self.action_chat()
+        if isinstance(self.screen, AskScreen):
+            self.screen.ask_about(event.hit)
 
     def action_help_quit(self) -> None:
         """Tell those who press Ctrl+C how to leave."""
-        self.notify("Tryck Ctrl+Q för att avsluta.", markup=False)
+        self.notify(say("Tryck Ctrl+Q för att avsluta."), markup=False)
 
     def action_toggle_theme(self) -> None:
-        """Change between light and dark."""
-        self.theme = "textual-light" if self.current_theme.dark else "textual-dark"
+        """Change to the next of the looks."""
+        names = [theme.name for theme in THEMES.values()]
+        self.theme = names[(names.index(self.theme) + 1) % len(names)] if self.theme in names else names[0]
 
-    async def _connected(self) -> AskClient:
-        if self._client is None:
-            self._client = await self._connect_once()
-        return self._client
+    def action_look(self, name: str) -> None:
+        """Change to one of the looks."""
+        self.theme = THEMES[name].name
 
 
 def make_app(
@@ -110,12 +147,14 @@ def make_app(
     title: str = "Belägg",
     examples: Iterable[str] = EXAMPLES,
     store: Conversations | None = None,
+    first_build: FirstBuild | None = None,
 ) -> BelaggApp:
     """The chat, with a client that is ready or with a way to wait for one; the chat closes it when it ends.
 
-    Conversations are kept in `store`, where there is one.
+    Conversations are kept in `store`, where there is one. `first_build` builds a library where there is none.
     """
-    return BelaggApp(_ready(connect) if isinstance(connect, AskClient) else connect, title, examples, store)
+    connection = Connection(_ready(connect) if isinstance(connect, AskClient) else connect)
+    return BelaggApp(connection, title, examples, store, first_build)
 
 
 def _ready(client: AskClient) -> Connect:

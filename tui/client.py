@@ -1,7 +1,9 @@
 """The chat's only way to the server: HTTP, with what goes wrong said in one Swedish sentence."""
 
 import json
+import re
 from collections.abc import AsyncGenerator, Mapping, Sequence
+from pathlib import Path
 from typing import Final, Literal, Self, TypeVar
 from urllib.parse import quote
 
@@ -55,6 +57,19 @@ _BUILD: Mapping[str, type[RebuildJob]] = {"progress": RebuildJob, "done": Rebuil
 
 class AskFailed(Exception):
     """The server could not be asked. `str(exc)` is one Swedish sentence for the person who asked."""
+
+    unreached = False
+    """Whether nobody answered at all."""
+
+
+class ServerGone(AskFailed):
+    """Nobody answers, or not in time."""
+
+    unreached = True
+
+
+class NotBuilt(AskFailed):
+    """There is no library to ask."""
 
 
 class AskClient:
@@ -132,6 +147,26 @@ class AskClient:
         """A passage with the text around it."""
         return await self._get(f"/api/passages/{_segment(passage_id)}", PassageReply)
 
+    async def file(self, doc: str, folder: Path) -> Path:
+        """Writes the source file of a document into `folder`, and gives its path."""
+        request = self._http.build_request("GET", f"/api/documents/{_segment(doc)}/file")
+        try:
+            response = await self._http.send(request, stream=True)
+            try:
+                if not response.is_success:
+                    await response.aread()
+                    raise AskFailed(refused(response))
+                ending = re.search(r"\.[a-z]+(?=\"?$)", response.headers.get("Content-Disposition", ""))
+                path = folder / f"{_segment(doc)}{ending[0] if ending else ''}"
+                with path.open("wb") as file:
+                    async for piece in response.aiter_bytes():
+                        file.write(piece)
+            finally:
+                await response.aclose()
+        except httpx.RequestError as error:
+            raise ServerGone(unreached(error)) from error
+        return path
+
     async def status(self) -> StatusReply:
         """Which library is served."""
         return await self._get("/api/status", StatusReply)
@@ -176,7 +211,7 @@ class AskClient:
         try:
             response = await self._http.send(request)
         except httpx.RequestError as error:
-            raise AskFailed(unreached(error)) from error
+            raise ServerGone(unreached(error)) from error
         if not response.is_success:
             raise AskFailed(refused(response))
         return _parsed(response.content, reply)
@@ -201,8 +236,8 @@ class AskClient:
         except SSEError as error:
             raise AskFailed(OTHER_VERSION) from error
         except httpx.RequestError as error:
-            raise AskFailed(unreached(error)) from error
-        raise AskFailed(BROKEN)
+            raise ServerGone(unreached(error)) from error
+        raise ServerGone(BROKEN)
 
 
 def as_history(turns: Sequence[tuple[str, AskReply]]) -> tuple[Turn, ...]:

@@ -19,7 +19,7 @@ from ingest.errors import ReaderFacingError
 from server import command as server_command
 from server import key_command
 from tui import asking_command, history_command
-from tui.connecting import Answering, connecting
+from tui.connecting import Answering, connecting, first_build
 from tui.options import HistoryFileOption, HistoryOption, KeyOption, PlainOption, ServerOption, history_store
 from tui.swedish_help import Misused, SwedishGroup, complaint, in_swedish
 
@@ -66,7 +66,7 @@ def chat(
     from tui.app import make_app
 
     with ExitStack() as stack:
-        make_app(connect=connecting(stack, answering), store=store).run()
+        make_app(connecting(stack, answering), store=store, first_build=first_build(answering)).run()
 
 
 def _can_paint() -> bool:

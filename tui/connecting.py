@@ -9,11 +9,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from index.errors import LibraryMissing
 from ingest.errors import ReaderFacingError
 from server import command as server_command
 
 if TYPE_CHECKING:
+    from server.schema_library import RebuildJob
     from tui.client import AskClient
+    from tui.connection import FirstBuild
+
+_LOOK_AGAIN_S = 0.2  # between two looks at a build
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +38,7 @@ def connecting(stack: ExitStack, answering: Answering) -> Callable[[], Awaitable
     async def connect() -> "AskClient":
         import asyncio
 
-        from tui.client import AskClient, AskFailed
+        from tui.client import AskClient, AskFailed, NotBuilt
 
         if answering.server:
             return AskClient.to(answering.server, key=answering.key)
@@ -41,11 +46,37 @@ def connecting(stack: ExitStack, answering: Answering) -> Callable[[], Awaitable
         embedded = server_command.embedded(answering.library, answering.model, answering.cache)
         try:
             url, socket = await asyncio.to_thread(stack.enter_context, embedded)
+        except LibraryMissing as error:
+            raise NotBuilt(str(error)) from error
         except ReaderFacingError as error:
             raise AskFailed(str(error)) from error
         return AskClient.over_socket(str(socket)) if socket else AskClient.to(url)
 
     return connect
+
+
+def first_build(answering: Answering) -> "FirstBuild | None":
+    """How the chat builds a library where there is none; not for a server, which has its own."""
+    if answering.server:
+        return None
+
+    async def build() -> AsyncIterator["RebuildJob"]:
+        import asyncio
+
+        from server.wire_library import rebuild_job
+
+        rebuilding = server_command.rebuilding(answering.library, answering.model, answering.cache)
+        job = rebuilding.start(())
+        try:
+            while job.outcome is None:
+                yield rebuild_job(job)
+                await asyncio.sleep(_LOOK_AGAIN_S)
+                job = rebuilding.job(job.id)
+            yield rebuild_job(job)
+        finally:
+            rebuilding.close()
+
+    return build
 
 
 @asynccontextmanager

@@ -9,6 +9,7 @@ from textwrap import wrap
 from typing import Final
 
 from server.schema import AskReply, Citation, Filters, Place, SearchHit, SearchReply, SpanPair
+from server.schema_reading import PassageReply
 
 UNWRAPPED: Final = 1_000_000
 """A width that breaks no line: for the clipboard."""
@@ -107,8 +108,13 @@ def text_of(source: Source) -> str:
 
 def title_words(source: Source) -> str:
     """Title and year: `Årsrapport barnets rättigheter (2025)`."""
-    known = source.year is None or str(source.year) in source.title
-    return source.title if known else f"{source.title} ({source.year})"
+    return titled(source.title, source.year)
+
+
+def titled(title: str, year: int | None) -> str:
+    """A title with its year, unless it says it already."""
+    known = year is None or str(year) in title
+    return title if known else f"{title} ({year})"
 
 
 def place_words(source: Source | Place) -> str:
@@ -136,6 +142,12 @@ def quality_words(source: Source) -> str:
     return {"ocr": "OCR", "unverified": "ej dubbelkontrollerad", "text": ""}[source.quality]
 
 
+def hit_of(passage: PassageReply) -> SearchHit:
+    """A passage that was not searched for, to be read as one that was."""
+    told = passage.model_dump(exclude={"path", "before", "after", "previous", "next"})
+    return SearchHit(rank=1, score=0, **told)
+
+
 def also_words(source: Source) -> str:
     """Where the same text stands as well; empty where nowhere."""
     places = (", ".join(filter(None, (place.title, place_words(place)))) for place in source.also_in)
@@ -149,24 +161,40 @@ def in_quotes(text: str) -> str:
     return words if words.startswith("”") and words.endswith("”") else f"”{words}”"
 
 
-def excerpt(text: str, marks: Iterable[SpanPair] = (), max_chars: int = EXCERPT_CHARS) -> str:
-    """At most about `max_chars` of `text`, whole words, beginning shortly before the first mark."""
+def excerpt(
+    text: str, marks: Iterable[SpanPair] = (), max_chars: int = EXCERPT_CHARS
+) -> tuple[str, tuple[SpanPair, ...]]:
+    """At most about `max_chars` of `text`, whole words, from shortly before the first mark on, and the marks in it."""
     words = " ".join(text.split())
+    shown = [gathered(text, mark) for mark in marks]
+    start, end = _window(words, min((mark[0] for mark in shown), default=0), max_chars)
+    head, tail = "… " if start else "", " …" if end < len(words) else ""
+    moved = len(head) - start
+    inside = tuple((first + moved, last + moved) for first, last in shown if start <= first and last <= end)
+    return f"{head}{words[start:end]}{tail}", inside
+
+
+def gathered(text: str, span: SpanPair) -> SpanPair:
+    """Where `span` of `text` lies once each run of white space is one space."""
+    start, end = (len(" ".join(f"{text[:offset]}|".split())) - 1 for offset in span)
+    return start, end
+
+
+def _window(words: str, wanted: int, max_chars: int) -> SpanPair:
+    """Whole words of `words`, at most about `max_chars` of them, with `wanted` in their first quarter."""
     if len(words) <= max_chars:
-        return words
-    before = len(" ".join(text[: min((start for start, _ in marks), default=0)].split()))
-    start = max(0, min(before - max_chars // 4, len(words) - max_chars))
+        return 0, len(words)
+    start = max(0, min(wanted - max_chars // 4, len(words) - max_chars))
     start = words.rfind(" ", 0, start + 1) + 1 if start else 0
     end = start + max_chars
-    end = len(words) if end >= len(words) else max(words.rfind(" ", start, end), start + 1)
-    return f"{'… ' if start else ''}{words[start:end]}{' …' if end < len(words) else ''}"
+    return start, len(words) if end >= len(words) else max(words.rfind(" ", start, end), start + 1)
 
 
 def listed_text(source: Source) -> str:
     """The quote of a citation whole, or an excerpt of a passage, in quotation marks."""
     if isinstance(source, Citation):
         return in_quotes(source.quote)
-    return in_quotes(excerpt(source.text, source.highlights))
+    return in_quotes(excerpt(source.text, source.highlights)[0])
 
 
 def reference(source: Source, diarienummer: Mapping[str, str] = NO_NUMBERS) -> str:

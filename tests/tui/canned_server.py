@@ -3,11 +3,10 @@
 import asyncio
 from dataclasses import dataclass, field
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Response
 from fastapi.responses import JSONResponse
 
 from server.schema import (
-    AskReply,
     AskRequest,
     Problem,
     SearchReply,
@@ -16,6 +15,7 @@ from server.schema import (
 )
 from server.schema_library import StatusReply
 from server.schema_reading import DocumentEntry, DocumentList, PagePassage, PageReply, PassageReply
+from server.streaming import MEDIA_TYPE, reply_events
 from tests.tui.canned_replies import ARTICLE, ARTICLE_PLACE, FORUM, MARKUP, PAGES, REPLIES, REPORT, TITLE, hit
 
 PASSAGES = {"forum": FORUM, "artikel12": ARTICLE, "markup": MARKUP}
@@ -42,14 +42,17 @@ def canned_app(canned: Canned) -> FastAPI:
     app = FastAPI()
     app.add_exception_handler(Failing, _say_it)
 
-    @app.post("/api/ask")
-    async def ask(request: AskRequest) -> AskReply:
+    @app.post("/api/ask", response_model=None)
+    async def ask(request: AskRequest) -> Response:
         canned.asked.append(request)
         _fail_if_told(canned)
         if "långsamt" in request.question:
             await canned.release.wait()
         key = next(word for word in REPLIES if word in request.question.lower())
-        return REPLIES[key](request.question)
+        reply = REPLIES[key](request.question)
+        if request.stream:
+            return Response(b"".join(reply_events(reply)), media_type=MEDIA_TYPE)
+        return Response(reply.model_dump_json(), media_type="application/json")
 
     @app.post("/api/search")
     async def search(request: SearchRequest) -> SearchReply:

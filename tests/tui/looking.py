@@ -27,7 +27,8 @@ def seen_flat(node: Widget) -> str:
 
 
 async def settle(pilot: Pilot[Any]) -> None:
-    """Wait until the workers are done and the screen is painted."""
+    """Wait until what was typed is taken in, the workers are done and the screen is painted."""
+    await pilot.pause()
     await pilot.app.workers.wait_for_complete()
     await pilot.pause()
     await pilot.pause()

@@ -154,10 +154,11 @@ async def test_page_keys_scroll_the_conversation_from_the_prompt(client: AskClie
         assert screen.transcript.scroll_y < before
 
 
-async def test_the_theme_is_toggled_and_ctrl_c_tells_how_to_leave(client: AskClient) -> None:
+async def test_the_looks_are_gone_through_and_ctrl_c_tells_how_to_leave(client: AskClient) -> None:
     async with make_app(client).run_test(notifications=True) as pilot:
-        dark = pilot.app.current_theme.dark
-        await pilot.press("ctrl+t")
-        assert pilot.app.current_theme.dark is not dark
-        await pilot.press("ctrl+t", "ctrl+c")
-        assert pilot.app.current_theme.dark is dark
+        looks = []
+        for _ in range(4):
+            looks.append(pilot.app.theme)
+            await pilot.press("ctrl+t")
+        assert looks == ["belagg-dark", "belagg-contrast", "belagg-light", "belagg-dark"]
+        await pilot.press("ctrl+c")

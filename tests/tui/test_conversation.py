@@ -78,13 +78,14 @@ async def test_a_library_that_will_not_come_can_be_tried_again(client: AskClient
     async with make_app(connect=connect).run_test(size=WIDE, notifications=True) as pilot:
         await settle(pilot)
         screen = desk(pilot)
-        assert notices(pilot) == ["Biblioteket är inte byggt."]
+        assert seen(screen.banner).strip() == "Biblioteket är inte byggt. Ctrl+R försöker igen."
         assert "Ctrl+R Försök igen" in seen_flat(screen)
         await type_in(pilot, "Hur många?", send=False)
         await pilot.press(again)
         await settle(pilot)
         assert "dokument" in seen(screen.top_bar)
         assert "Försök igen" not in seen_flat(screen)
+        assert not screen.banner.display
 
 
 async def test_a_library_other_than_the_one_that_was_meant_is_noticed(client: AskClient, canned: Canned) -> None:

@@ -114,7 +114,9 @@ async def test_the_quote_stays_when_its_surroundings_cannot_be_had(client: AskCl
 async def test_the_quote_is_copied_with_where_it_stands(client: AskClient) -> None:
     async with make_app(client).run_test(size=WIDE) as pilot:
         await opened(pilot, "Hur många kommuner?", "1", "ctrl+y")
-        assert pilot.app.clipboard == f"”{QUOTE}” (Årsrapport barnets rättigheter 2025, avsnitt 4.1, s. 18)"
+        place = "Årsrapport barnets rättigheter 2025, avsnitt 4.1, s. 18"
+        also = "finns även i Årsrapport barnets rättigheter 2024, avsnitt 4.1, s. 16"
+        assert pilot.app.clipboard == f"”{QUOTE}” ({place}, {also})"
 
 
 async def test_a_long_page_is_scrolled_to_the_quote(client: AskClient) -> None:

@@ -1,37 +1,39 @@
 """The conversation."""
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Iterable
 from typing import ClassVar, Final
 
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container
 from textual.reactive import reactive
 from textual.widgets import Footer
 
-from server.schema import AskReply
-from server.schema_library import StatusReply
-from tui.client import AskClient, AskFailed, as_history
+from server.schema import AskReply, Filters, SearchHit
+from server.schema_library import RebuildJob
+from tui.connection import Connection, FirstBuild
 from tui.conversations import Conversations
-from tui.plain import UNWRAPPED, answer_lines
-from tui.screens.kept import KeptScreen
+from tui.plain import UNWRAPPED, answer_lines, place_words, title_words
+from tui.screens.first_run import FirstRunScreen
 from tui.screens.source import SourceScreen
+from tui.screens.waiting import WaitingScreen
+from tui.widgets.banner import Banner
+from tui.widgets.divider import Divider
+from tui.widgets.limits_line import LimitsLine
 from tui.widgets.prompt_input import PromptInput
 from tui.widgets.source_list import SourceList
 from tui.widgets.top_bar import TopBar
 from tui.widgets.transcript import Transcript
-from tui.widgets.turn_view import Exchange, TurnView
+from tui.widgets.turn_view import TurnView
 from tui.widgets.welcome import Welcome
+from tui.words import say
 
-Connect = Callable[[], Awaitable[AskClient]]
-"""Gives the client once the server is up; raises `AskFailed` when it will not be."""
-
-LOADING: Final = "Laddar biblioteket …"
-SEARCHING: Final = "Söker i källorna …"
+SHARES: Final = range(20, 81)
+"""Per cent of the desk that the sources may take."""
 
 
-class AskScreen(KeptScreen):
+class AskScreen(WaitingScreen):
     """Conversation left, sources right, question below. The only place that asks the server."""
 
     AUTO_FOCUS = "PromptInput"
@@ -40,46 +42,37 @@ class AskScreen(KeptScreen):
         Binding("tab", "next('examples')", "Exempel", id="ask.examples", tooltip="Gå till exempelfrågorna"),
         Binding("1", "open(1)", show=False, id="ask.open", key_display="1–9", tooltip="Öppna källan med det numret"),
         *(Binding(str(number), f"open({number})", show=False) for number in range(2, 10)),
-        Binding("escape", "cancel", "Avbryt", id="ask.cancel", tooltip="Avbryt frågan och få tillbaka den"),
-        Binding("ctrl+r", "retry", "Försök igen", id="ask.retry", tooltip="Försök nå biblioteket igen"),
         Binding("ctrl+y", "copy", "Kopiera", id="ask.copy", priority=True, tooltip="Kopiera svaret med källorna"),
-        Binding("ctrl+l", "clear", "Nytt samtal", id="ask.clear", tooltip="Töm samtalet och börja om"),
+        Binding("ctrl+l", "clear", "Nytt samtal", id="ask.clear", show=False, tooltip="Töm samtalet och börja om"),
+        Binding("ctrl+g", "everything", "Fråga allt", id="ask.all", tooltip="Fråga hela biblioteket igen"),
         Binding("ctrl+up", "step(-1)", show=False, id="ask.before", tooltip="Gå till svaret före"),
         Binding("ctrl+down", "step(1)", show=False, id="ask.after", tooltip="Gå till svaret efter"),
         Binding("pageup", "roll(-1)", show=False, id="ask.up", tooltip="Rulla samtalet uppåt"),
         Binding("pagedown", "roll(1)", show=False, id="ask.down", tooltip="Rulla samtalet nedåt"),
+        Binding("f7", "share(5)", show=False, id="ask.wider", tooltip="Ge källorna mer plats"),
+        Binding("f8", "share(-5)", show=False, id="ask.narrower", tooltip="Ge källorna mindre plats"),
     ]
 
-    failed: reactive[bool] = reactive(False, bindings=True)
-    """Whether the library could not be reached."""
-    pending: reactive[TurnView | None] = reactive(None, bindings=True)
-    """The turn that waits for its reply."""
+    share: reactive[int] = reactive(40, init=False)
+    """Per cent of the desk that the sources take."""
 
-    def __init__(self, connect: Connect, title: str, examples: Iterable[str], store: Conversations | None) -> None:
-        super().__init__(store)
-        self._connect = connect
+    def __init__(
+        self,
+        connection: Connection,
+        title: str,
+        examples: Iterable[str],
+        store: Conversations | None,
+        first_build: FirstBuild | None,
+    ) -> None:
+        super().__init__(connection, store)
         self._title = title
         self._examples = tuple(examples)
-
-    @property
-    def top_bar(self) -> TopBar:
-        """The line at the top."""
-        return self.query_exactly_one(TopBar)
-
-    @property
-    def welcome(self) -> Welcome:
-        """The greeting."""
-        return self.query_exactly_one(Welcome)
+        self._first_build = first_build
 
     @property
     def source_list(self) -> SourceList:
         """The sources of the current turn."""
         return self.query_exactly_one(SourceList)
-
-    @property
-    def prompt(self) -> PromptInput:
-        """Where the question is typed."""
-        return self.query_exactly_one(PromptInput)
 
     @property
     def reply(self) -> AskReply | None:
@@ -90,10 +83,13 @@ class AskScreen(KeptScreen):
     def compose(self) -> ComposeResult:
         """Line at the top, conversation and sources, prompt, keys."""
         yield TopBar(self._title)
+        yield Banner()
         with Container(classes="ask--desk"):
             yield Welcome(self._examples)
             yield Transcript()
+            yield Divider()
             yield SourceList(classes="-empty")
+        yield LimitsLine()
         yield PromptInput()
         yield Footer(show_command_palette=False, compact=True)
 
@@ -103,10 +99,28 @@ class AskScreen(KeptScreen):
         self.recall_questions()
         self.connect_library()
 
+    def on_screen_resume(self) -> None:
+        """The library may have been built anew meanwhile."""
+        self.refresh_status()
+
+    def build_first(self) -> None:
+        """Offer to build the library, where this program can."""
+        if self._first_build is not None:
+            self.app.push_screen(FirstRunScreen(self._first_build), self._built)
+        else:
+            self.banner.message = say("Biblioteket är inte byggt. Be den som sköter servern att bygga det.")
+
+    def _built(self, job: RebuildJob | None) -> None:
+        if job is not None:
+            self.connect_library()
+        else:
+            self.banner.message = say("Biblioteket är inte byggt. Ctrl+R försöker igen.")
+
     def show_sources(self) -> None:
         """Show the sources of the current turn, or the greeting where there is no turn."""
         self.source_list.reply = self.reply
         self.set_class(self.transcript.current is not None, "-talking")
+        self.set_class(not self.source_list.sources, "-without-sources")
         self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -121,6 +135,7 @@ class AskScreen(KeptScreen):
             "copy": self.reply is not None,
             "clear": bool(self.transcript.turns),
             "copy_all": bool(self.transcript.turns),
+            "everything": self.filters != Filters(),
         }
         return offered[action] if action in offered else super().check_action(action, parameters)
 
@@ -130,16 +145,18 @@ class AskScreen(KeptScreen):
     @on(PromptInput.Submitted)
     @on(Welcome.Chosen)
     def ask(self, event: PromptInput.Submitted | Welcome.Chosen) -> None:
-        """Put the question to the library, now or as soon as it is there."""
-        if self.pending is not None:
-            self.pending.exchange = Exchange(self.pending.exchange.question, "Avbruten.")
-        self.pending = self.transcript.add(Exchange(event.question, SEARCHING if self._client else LOADING))
+        """Put the question to the library."""
         self.prompt.earlier = (*self.prompt.earlier, event.question)
         self.prompt.focus()
-        if self._client is not None:
-            self.fetch_answer(self._client, self.pending)
-        elif self.failed:
-            self.connect_library()
+        self.put(event.question)
+
+    def ask_about(self, hit: SearchHit) -> None:
+        """Limit the questions to the passage's document, and begin one about its section."""
+        self.filters = Filters(doc=(hit.doc,))
+        self.query_exactly_one(LimitsLine).document = title_words(hit)
+        section = place_words(hit.model_copy(update={"page": None}))
+        self.prompt.question = say("Vad står det i {section} om ", section=section) if section else ""
+        self.prompt.focus()
 
     @on(TurnView.Chosen)
     def choose_turn(self, event: TurnView.Chosen) -> None:
@@ -158,49 +175,26 @@ class AskScreen(KeptScreen):
         if self._client is not None:
             self.app.push_screen(SourceScreen(self._client, event.sources, event.index))
 
-    @work(exclusive=True, group="connect")
-    async def connect_library(self) -> None:
-        """Wait for the library; then put the question that waited for it."""
-        self.failed = False
-        self.top_bar.status = LOADING
-        try:
-            client = await self._connect()
-            status = await client.status()
-        except AskFailed as error:
-            self.failed = True
-            self.top_bar.status = "Ingen förbindelse"
-            self.give_back(error)
-            return
-        self._client = client
-        self.top_bar.status = _holdings(status)
-        if status.notice:
-            self.notify(status.notice, severity="warning")
-        if self.pending is not None:
-            self.fetch_answer(client, self.pending)
+    @on(Divider.Dragged)
+    def drag(self, event: Divider.Dragged) -> None:
+        """Move the line between answer and sources to where it was dragged."""
+        desk = self.query_exactly_one(".ask--desk").region
+        upright = self.has_class("-narrow")
+        left, whole = (desk.bottom - event.y, desk.height) if upright else (desk.right - event.x, desk.width)
+        self.share = round(100 * left / max(whole, 1))
 
-    @work(exclusive=True, group="ask")
-    async def fetch_answer(self, client: AskClient, turn: TurnView) -> None:
-        """Fetch the reply to one question; a new question cancels the one in flight."""
-        question = turn.exchange.question
-        turn.exchange = Exchange(question, SEARCHING)
-        try:
-            reply = await client.ask(question, as_history(self.transcript.replied()))
-        except AskFailed as error:
-            self.give_back(error)
-            return
-        turn.exchange = Exchange(question, reply=reply)
-        self.pending = None
-        self.show_sources()
-        self.keep(client, turn, reply)
+    def validate_share(self, share: int) -> int:
+        """Leave room for both."""
+        return min(max(share, SHARES.start), SHARES.stop - 1)
 
-    def give_back(self, error: AskFailed | None = None) -> None:
-        """Say what went wrong, and put the waiting question back where it was typed."""
-        if error is not None:
-            self.notify(str(error), severity="error", markup=False)
-        turn, self.pending = self.pending, None
-        if turn is not None:
-            self.transcript.drop(turn)
-            self.prompt.question = self.prompt.question or turn.exchange.question
+    def watch_share(self, share: int) -> None:
+        """Give the panels their room."""
+        self.source_list.styles.width = self.source_list.styles.height = f"{share}fr"
+        self.transcript.styles.width = self.transcript.styles.height = f"{100 - share}fr"
+
+    def action_share(self, by: int) -> None:
+        """Give the sources more room, or less."""
+        self.share += by
 
     def action_next(self, _where: str) -> None:
         """Go to the next field."""
@@ -210,20 +204,16 @@ class AskScreen(KeptScreen):
         """Open the source that goes by `number`."""
         self.source_list.open_number(number)
 
-    def action_cancel(self) -> None:
-        """Stop waiting for the reply."""
-        self.workers.cancel_group(self, "ask")
-        self.give_back()
-
-    def action_retry(self) -> None:
-        """Try to reach the library again."""
-        self.connect_library()
+    def action_everything(self) -> None:
+        """Ask the whole library again."""
+        self.filters = Filters()
+        self.query_exactly_one(LimitsLine).document = ""
 
     def action_copy(self) -> None:
         """Copy the answer with its sources."""
         if self.reply is not None:
             self.app.copy_to_clipboard("\n".join(answer_lines(self.reply, UNWRAPPED)))
-            self.notify("Svaret är kopierat med källorna.", markup=False)
+            self.notify(say("Svaret är kopierat med källorna."), markup=False)
 
     def begin_anew(self, number: int | None = None) -> None:
         """Empty the screen for a new conversation, or for the earlier one of that number."""
@@ -243,8 +233,3 @@ class AskScreen(KeptScreen):
     def action_roll(self, by: int) -> None:
         """Scroll the conversation by most of a page."""
         self.transcript.scroll_relative(y=by * max(1, self.transcript.size.height - 2), animate=False)
-
-
-def _holdings(status: StatusReply) -> str:
-    passages = f"{status.passages:,}".replace(",", "\N{NO-BREAK SPACE}")
-    return f"{status.documents} dokument · {passages} passager"

@@ -1,7 +1,7 @@
 """The keys, in the program's own words."""
 
 from collections.abc import Mapping, Sequence
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -9,6 +9,38 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
+
+from tui.screens.ask import AskScreen
+from tui.screens.first_run import FirstRunScreen
+from tui.screens.history import HistoryScreen
+from tui.screens.kept import KeptScreen
+from tui.screens.library import LibraryScreen
+from tui.screens.report import ReportScreen
+from tui.screens.search import SearchScreen
+from tui.screens.sections import SectionsScreen
+from tui.screens.source import SourceScreen
+from tui.screens.view import in_language
+from tui.screens.waiting import WaitingScreen
+from tui.widgets.document_list import DocumentList
+from tui.widgets.hit_list import HitList
+from tui.widgets.prompt_input import PromptInput
+from tui.widgets.source_list import SourceList
+from tui.words import say
+
+PARTS: Final[Mapping[str, Sequence[BindingType]]] = {
+    "Frågan": PromptInput.BINDINGS,
+    "Samtalet": (*AskScreen.BINDINGS, *WaitingScreen.BINDINGS, *KeptScreen.BINDINGS),
+    "Källistan": SourceList.BINDINGS,
+    "En källa": SourceScreen.BINDINGS,
+    "Avsnittslistan": SectionsScreen.BINDINGS,
+    "Sökningen": SearchScreen.BINDINGS,
+    "Träfflistan": HitList.BINDINGS,
+    "Biblioteket": (*LibraryScreen.BINDINGS, *DocumentList.BINDINGS),
+    "Rapporten": ReportScreen.BINDINGS,
+    "Tidigare samtal": HistoryScreen.BINDINGS,
+    "Första gången": FirstRunScreen.BINDINGS,
+}
+"""The parts of the program that have keys of their own."""
 
 
 class HelpScreen(ModalScreen[None]):
@@ -25,14 +57,14 @@ class HelpScreen(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         """A heading and a table for each part."""
         with VerticalScroll(classes="help--box") as box:
-            box.border_title = "Hjälp"
-            box.border_subtitle = "Esc stänger"
+            box.border_title = say("Hjälp")
+            box.border_subtitle = say("Esc stänger")
             for part, bindings in self._parts.items():
-                yield Static(part, classes="help--part", markup=False)
+                yield Static(say(part), classes="help--part", markup=False)
                 yield Static(self._table(bindings), classes="help--keys", markup=False)
 
     def _table(self, bindings: Sequence[BindingType]) -> Content:
-        named = [binding for binding in bindings if isinstance(binding, Binding) and binding.id]
+        named = [in_language(binding) for binding in bindings if isinstance(binding, Binding) and binding.id]
         keys = [", ".join(dict.fromkeys(map(self.app.get_key_display, _single(binding)))) for binding in named]
         return Content("\n").join(
             Content.assemble((f"{key:<14} ", "bold $text-accent"), binding.tooltip)

@@ -8,7 +8,6 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import Footer, Input, OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -16,9 +15,10 @@ from tui.conversations import PAGE, Conversation, Conversations
 from tui.export import moment_words
 from tui.history_file import HistoryFailed
 from tui.screens.asking import ConfirmScreen, NameScreen
+from tui.screens.view import View
 
 
-class HistoryScreen(Screen[int | None]):
+class HistoryScreen(View[int | None]):
     """Lists the conversations, the latest first; gives the number of the one to go on with."""
 
     AUTO_FOCUS = "Input"

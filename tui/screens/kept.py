@@ -5,7 +5,6 @@ from typing import ClassVar, Final
 
 from textual import work
 from textual.binding import Binding, BindingType
-from textual.screen import Screen
 
 from server.schema import AskReply
 from tui.client import AskClient
@@ -15,6 +14,7 @@ from tui.history_file import HistoryFailed
 from tui.keeping import Keeping
 from tui.screens.asking import NoteScreen
 from tui.screens.history import HistoryScreen
+from tui.screens.view import View
 from tui.widgets.prompt_input import PromptInput
 from tui.widgets.transcript import Transcript
 from tui.widgets.turn_view import Exchange, TurnView
@@ -23,7 +23,7 @@ SHOWN_TURNS: Final = 50
 """How many turns of an earlier conversation are shown again; the rest are exported with it all the same."""
 
 
-class KeptScreen(Screen[None]):
+class KeptScreen(View[None]):
     """A screen with a conversation, which is kept where there is a store."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

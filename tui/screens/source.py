@@ -1,5 +1,6 @@
 """One source, read where it stands."""
 
+import asyncio
 from typing import ClassVar, Final
 
 from textual import work
@@ -8,20 +9,25 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.reactive import reactive
-from textual.screen import Screen
 from textual.widgets import Footer, Static
 
-from server.schema import Citation
-from server.schema_reading import PageReply
+from server.schema import Citation, SearchHit
+from server.schema_reading import PageReply, PassageReply
 from tui.client import AskClient, AskFailed
-from tui.plain import Source, also_words, in_quotes, number_of, place_words, text_of, title_words
+from tui.originals import fetch_original
+from tui.plain import Source, also_words, in_quotes, number_of, reference, section_words, text_of, title_words
+from tui.screens.sections import SectionsScreen
+from tui.screens.view import View
+from tui.viewer import NoViewer, open_file
+from tui.widgets.hit_list import AskAbout
 from tui.widgets.passage_text import PassageText, Reading, reading_of_page, reading_of_passage
 from tui.widgets.source_list import facts_line
+from tui.words import say
 
 LEAF: Final = Binding.Group("Bläddra", compact=True)
 
 
-class SourceScreen(Screen[None]):
+class SourceScreen(View[None]):
     """The quote marked in its surroundings, and the pages of the document around it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -50,6 +56,9 @@ class SourceScreen(Screen[None]):
             "1", "show(1)", id="source.number", show=False, key_display="1–9", tooltip="Visa källan med det numret"
         ),
         *(Binding(str(number), f"show({number})", show=False) for number in range(2, 10)),
+        Binding("t", "sections", "Avsnitt", id="source.sections", tooltip="Visa dokumentets avsnitt och gå till ett"),
+        Binding("o", "original", "Öppna filen", id="source.file", tooltip="Öppna källfilen i datorns visare"),
+        Binding("f", "about", "Fråga om", id="source.about", show=False, tooltip="Ställ en fråga om det här stycket"),
         Binding("ctrl+y", "copy", "Kopiera", id="source.copy", tooltip="Kopiera citatet med hänvisning", priority=True),
     ]
 
@@ -57,6 +66,8 @@ class SourceScreen(Screen[None]):
     """Which of the sources is read."""
     page: reactive[PageReply | None] = reactive(None, init=False, bindings=True)
     """The page on show; `None` while the passage is."""
+    passage: reactive[PassageReply | None] = reactive(None, init=False, bindings=True)
+    """The passage on show, once it is fetched."""
 
     def __init__(self, client: AskClient, sources: tuple[Source, ...], index: int) -> None:
         super().__init__()
@@ -99,15 +110,15 @@ class SourceScreen(Screen[None]):
     def on_mount(self) -> None:
         """Show the words at hand, then fetch what is around them."""
         if len(self._sources) > 1:
-            self.scroll.border_subtitle = "1–9 visar en annan källa"
+            self.scroll.border_subtitle = say("1–9 visar en annan källa")
         self.watch_index()
 
     def watch_index(self) -> None:
         """Read another source, beginning with the words at hand."""
         self.heading.update(_heading(self.source))
         self.page = None
-        self._show("Hämtar sammanhanget …", Reading(text_of(self.source)))
-        self.fetch_passage()
+        self._show(say("Hämtar sammanhanget …"), Reading(text_of(self.source)))
+        self.fetch_passage(self.source.passage_id)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only what leads somewhere."""
@@ -115,14 +126,18 @@ class SourceScreen(Screen[None]):
             return self.page is None and self.source.page is not None
         if action == "show_passage":
             return self.page is not None
+        if action == "about":
+            return isinstance(self.source, SearchHit)
         if action == "turn":
             return self._may_turn(parameters[0] == 1)
         return True
 
     def _may_turn(self, onwards: bool) -> bool | None:
-        if self.page is None:
+        """Pages are turned where there are some; where there are none, passages."""
+        if self.page is None and (self.passage is None or self.source.page is not None):
             return False
-        return (self.page.next if onwards else self.page.previous) is not None or None
+        shown = self.page or self.passage
+        return (shown is not None and (shown.next if onwards else shown.previous) is not None) or None
 
     def action_show(self, number: int) -> None:
         """Read the source that goes by `number`, if there is one."""
@@ -133,35 +148,37 @@ class SourceScreen(Screen[None]):
     def action_show_passage(self) -> None:
         """Go back from the pages to the passage."""
         self.page = None
-        self.fetch_passage()
+        self.fetch_passage(self.source.passage_id)
 
     def action_show_page(self) -> None:
         """Show the whole page that the quote begins on."""
         if self.source.page is not None:
-            self.fetch_page(self.source.page)
+            self.fetch_page(self.source.page_key or self.source.page)
 
     def action_turn(self, by: int) -> None:
-        """Turn to the page before or after."""
-        label = self.page and (self.page.next if by > 0 else self.page.previous)
-        if label is not None:
-            self.fetch_page(label)
+        """Turn to the page before or after, or to the passage before or after where there are no pages."""
+        shown = self.page or self.passage
+        name = shown and (shown.next if by > 0 else shown.previous)
+        if name is not None:
+            (self.fetch_page if self.page else self.fetch_passage)(name)
 
     def action_copy(self) -> None:
         """Copy the words with where they stand."""
         source = self.source
-        facts = ", ".join(filter(None, (title_words(source), place_words(source))))
-        self.app.copy_to_clipboard(f"{in_quotes(text_of(source))} ({facts})")
-        self.notify("Citatet är kopierat med hänvisning.", markup=False)
+        self.app.copy_to_clipboard(f"{in_quotes(text_of(source))} ({reference(source)})")
+        self.notify(say("Citatet är kopierat med hänvisning."), markup=False)
 
     @work(exclusive=True)
-    async def fetch_passage(self) -> None:
-        """Fetch the passage and what stands around it."""
+    async def fetch_passage(self, passage_id: str) -> None:
+        """Fetch a passage and what stands around it."""
         try:
-            reply = await self._client.passage(self.source.passage_id)
+            reply = await self._client.passage(passage_id)
         except AskFailed as error:
             self._failed(error)
             return
-        self._show("I sitt sammanhang", reading_of_passage(reply, self.quote))
+        self.page, self.passage = None, reply
+        title = say("I sitt sammanhang") if passage_id == self.source.passage_id else section_words(reply.section)
+        self._show(title or reply.heading, reading_of_passage(reply, self.quote))
 
     @work(exclusive=True)
     async def fetch_page(self, label: str) -> None:
@@ -172,12 +189,51 @@ class SourceScreen(Screen[None]):
             self._failed(error)
             return
         self.page = reply
-        self._show(f"Sida {reply.page.partition('~')[0]}", reading_of_page(reply, self.quote, self.source.passage_id))
+        self._show(
+            say("Sida {page}", page=reply.page.partition("~")[0]),
+            reading_of_page(reply, self.quote, self.source.passage_id),
+        )
+
+    @work(exclusive=True, group="sections")
+    async def action_sections(self) -> None:
+        """Let a section of the document be chosen, and go there."""
+        try:
+            document = await self._client.document(self.source.doc)
+        except AskFailed as error:
+            self._failed(error)
+            return
+        here = self.passage.section if self.passage is not None else self.source.section
+        section = await self.app.push_screen_wait(SectionsScreen(document, here))
+        if section is None:
+            return
+        if section.page is not None:
+            self.fetch_page(section.page_key or section.page)
+        elif section.passage_id is not None:
+            self.fetch_passage(section.passage_id)
+
+    @work(exclusive=True, group="original")
+    async def action_original(self) -> None:
+        """Open the source file in the viewer of this computer."""
+        self.notify(say("Öppnar källfilen …"), markup=False)
+        try:
+            path, page = await fetch_original(self._client, self.source)
+            await asyncio.to_thread(open_file, path, page)
+        except NoViewer:
+            self.notify(
+                say("Ingen visare hittades. Filen ligger i {path}.", path=path), severity="warning", markup=False
+            )
+        except (AskFailed, OSError) as error:
+            self.notify(str(error), severity="error", markup=False)
+
+    def action_about(self) -> None:
+        """Ask about the passage."""
+        if isinstance(self.source, SearchHit):
+            self.post_message(AskAbout(self.source))
 
     def _failed(self, error: AskFailed) -> None:
         self.notify(str(error), severity="error", markup=False)
         if self.page is None:
-            self.scroll.border_title = "Citatet"
+            self.scroll.border_title = say("Citatet")
 
     def _show(self, title: str, reading: Reading) -> None:
         self.scroll.border_title = title

@@ -10,10 +10,11 @@ from textual.reactive import reactive
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from server.schema import AskReply, Citation, SearchHit, SpanPair
+from server.schema import AskReply, Citation, SearchHit
 from tui.plain import (
     Source,
     also_words,
+    gathered,
     in_quotes,
     list_title,
     listed_text,
@@ -76,7 +77,7 @@ class SourceList(OptionList):
 def source_content(source: Source) -> Content:
     """One entry of the list; nothing in it is markup."""
     return Content("\n").join(
-        part for part in (_heading(source), facts_line(source), _quote(source), _also(source)) if part
+        part for part in (heading_line(source), facts_line(source), _quote(source), also_line(source)) if part
     )
 
 
@@ -88,7 +89,8 @@ def facts_line(source: Source) -> Content:
     return line.append(Content.styled(f" · {quality}", "$text-warning")) if quality else line
 
 
-def _heading(source: Source) -> Content:
+def heading_line(source: Source) -> Content:
+    """The number that a source goes by, and its title."""
     return Content.assemble((f"[{number_of(source)}] ", "$text-accent"), (title_words(source), "bold"))
 
 
@@ -99,16 +101,12 @@ def _quote(source: Source) -> Content:
 
 
 def _with_focus(citation: Citation, content: Content) -> Content:
-    for span in citation.focus:
-        content = content.stylize("bold", *_shown(citation.quote, span))
+    opened = content.plain.index(" ".join(citation.quote.split()))
+    for start, end in (gathered(citation.quote, span) for span in citation.focus):
+        content = content.stylize("bold", start + opened, end + opened)
     return content
 
 
-def _shown(quote: str, span: SpanPair) -> SpanPair:
-    """Where `span` of `quote` lies once white space is gathered and a quotation mark stands in front."""
-    start, end = (len(" ".join(f"{quote[:offset]}|".split())) for offset in span)
-    return start, end
-
-
-def _also(source: Source) -> Content:
+def also_line(source: Source) -> Content:
+    """Where the same text stands as well."""
     return Content.styled(also_words(source), "$foreground-muted")

@@ -11,9 +11,10 @@ class TopBar(Horizontal):
 
     status: reactive[str] = reactive("")
 
-    def __init__(self, title: str) -> None:
+    def __init__(self, title: str, status: str = "") -> None:
         super().__init__()
         self._title = title
+        self.set_reactive(TopBar.status, status)
 
     def compose(self) -> ComposeResult:
         """The two halves of the line."""

@@ -1,7 +1,7 @@
 """One question of the conversation with what came of it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -11,7 +11,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 from textual.widgets import Static
 
-from server.schema import AskReply
+from server.schema import AskReply, TextPiece
 from tui.plain import abstention_words, filter_words, read_as
 from tui.widgets.answer_text import AnswerText
 
@@ -23,12 +23,18 @@ class Exchange:
     question: str
     progress: str = ""
     reply: AskReply | None = None
+    draft: str = ""
+    """What has come of the answer so far."""
+
+    def with_piece(self, piece: TextPiece) -> "Exchange":
+        """The exchange when one more piece of the answer has come."""
+        return replace(self, draft=self.draft[: piece.at[0]].ljust(piece.at[0]) + piece.text)
 
 
 class TurnView(Vertical):
     """Shows an exchange: the question, then an answer or that the sources do not answer."""
 
-    exchange: reactive[Exchange] = reactive(Exchange(""), recompose=True)
+    exchange: reactive[Exchange] = reactive(Exchange(""), init=False)
 
     @dataclass
     class Chosen(Message):
@@ -59,6 +65,9 @@ class TurnView(Vertical):
         """The question first, then what is known so far."""
         yield _line("question", self.exchange.question)
         if self.exchange.reply is None:
+            draft = _line("draft", self.exchange.draft)
+            draft.display = bool(self.exchange.draft)
+            yield draft
             yield _line("progress", self.exchange.progress)
             return
         for remark in _understood(self.exchange.question, self.exchange.reply):
@@ -67,9 +76,19 @@ class TurnView(Vertical):
         if self.exchange.reply.notes:
             yield _line("notes", "\n".join(self.exchange.reply.notes))
 
-    def watch_exchange(self, exchange: Exchange) -> None:
-        """Let an abstention look like one."""
+    def watch_exchange(self, before: Exchange, exchange: Exchange) -> None:
+        """Show what has changed; an abstention looks like one."""
+        if self.is_mounted and exchange == replace(before, draft=exchange.draft):
+            draft = self.query_exactly_one(".turn--draft", Static)
+            draft.display = bool(exchange.draft)
+            draft.update(exchange.draft)
+            return
         self.set_class(exchange.reply is not None and not exchange.reply.answered, "-abstained")
+        self.refresh(recompose=True)
+
+    def on_mount(self) -> None:
+        """One that is shown with its reply may be an abstention too."""
+        self.watch_exchange(Exchange(""), self.exchange)
 
     def on_resize(self) -> None:
         """Say so: what is in sight may have moved."""

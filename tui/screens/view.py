@@ -1,0 +1,73 @@
+"""What all screens have in common: the keys that are offered, in the language in use."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Final
+
+from textual.binding import ActiveBinding, Binding
+from textual.screen import Screen, ScreenResultType
+
+from tui.words import say
+
+FIRST_TO_GO: Final = (
+    "app.palette",
+    "app.library",
+    "app.search",
+    "hits.scores",
+    "source.copy",
+    "source.page",
+    "source.file",
+    "ask.copy",
+    "hits.open",
+    "documents.open",
+)
+"""Bindings that leave the bottom line first where there is no room; the help lists them all the same."""
+MARGINS: Final = 4
+"""Columns of the bottom line that hold no key."""
+
+
+class View(Screen[ScreenResultType]):
+    """A screen whose bottom line fits its width."""
+
+    @property
+    def active_bindings(self) -> dict[str, ActiveBinding]:
+        """What the keys do here and now."""
+        translated = {key: _translated(active) for key, active in super().active_bindings.items()}
+        left = self.size.width - MARGINS - sum(self._widths(translated.values()))
+        return dict(self._without_the_first(translated, left))
+
+    def _without_the_first(self, active: dict[str, ActiveBinding], left: int) -> Iterator[tuple[str, ActiveBinding]]:
+        """The bindings; `left` is the room that is left on the bottom line, less than nothing where there is none."""
+        hidden: set[str] = set()
+        shown = {each.binding.id: each for each in active.values() if each.binding.show}
+        for name in FIRST_TO_GO:
+            if left < 0 and name in shown:
+                hidden.add(name)
+                left += sum(self._widths([shown[name]]))
+        for key, each in active.items():
+            keep = each.binding.id not in hidden
+            yield key, each if keep else each._replace(binding=replace(each.binding, show=False))
+
+    def _widths(self, active: Iterable[ActiveBinding]) -> Iterator[int]:
+        """Columns of the keys on the bottom line; an action counts once, whatever its keys."""
+        said = {each.binding.action: each.binding for each in active if each.binding.show}
+        for binding in said.values():
+            name = "" if binding.group else binding.description
+            yield len(self.app.get_key_display(binding)) + len(name) + 3
+
+
+def _translated(active: ActiveBinding) -> ActiveBinding:
+    """Our own bindings have ids; those of the library are not shown."""
+    if not active.binding.id:
+        return active
+    binding = in_language(active.binding)
+    return active._replace(binding=binding, tooltip=binding.tooltip)
+
+
+def in_language(binding: Binding) -> Binding:
+    """One of our bindings, in the language in use."""
+    return replace(
+        binding,
+        description=say(binding.description) if binding.description else "",
+        tooltip=say(binding.tooltip) if binding.tooltip else "",
+    )
