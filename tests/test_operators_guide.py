@@ -22,8 +22,8 @@ from ingest.catalogue import CATALOGUE
 from server.bodies import BodyLimit
 from server.limits import USUAL, Limits
 from server.protocol import ImpatientProtocol
+from tests.guides import clone, run
 from tests.test_command import BELAGG
-from tests.test_editors_guide import clone, run
 from tui.command import app
 
 __all__ = ["clone"]
