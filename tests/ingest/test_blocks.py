@@ -139,5 +139,5 @@ def test_without_two_lines_of_the_usual_size_the_leading_is_guessed() -> None:
 
 def test_kinds_have_the_values_that_are_stored() -> None:
     assert {kind.value for kind in BlockKind} == {
-        "title", "heading", "paragraph", "item", "caption", "row", "note", "contents"
+        "title", "heading", "paragraph", "item", "caption", "row", "note", "contents", "origin"
     }  # fmt: skip
