@@ -1,10 +1,11 @@
 """The chat: one factory, for the command and for the tests."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import ClassVar, Final
 
 from textual import on
-from textual.app import App
+from textual.app import App, InvalidModeError
 from textual.binding import Binding, BindingType
 from textual.command import CommandPalette
 
@@ -18,7 +19,7 @@ from tui.screens.library import LibraryScreen
 from tui.screens.search import SearchScreen
 from tui.themes import THEMES
 from tui.widgets.hit_list import AskAbout
-from tui.words import say
+from tui.words import Language, say, speak, spoken
 
 EXAMPLES: Final = (
     "Vilka är barnkonventionens fyra grundprinciper?",
@@ -75,9 +76,9 @@ class BelaggApp(App[None], inherit_bindings=False):
         self._examples = tuple(examples)
         self._store = store
         self._first_build = first_build
-        for theme in THEMES.values():
-            self.register_theme(theme)
-        self.theme = THEMES["dark"].name
+        for look in THEMES.values():
+            self.register_theme(look)
+        self.action_look("dark")
 
     def get_default_screen(self) -> AskScreen:
         """Begin with the conversation."""
@@ -85,8 +86,14 @@ class BelaggApp(App[None], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """The other views keep what is in them while they are not shown."""
-        self.install_screen(SearchScreen(self._connection, self.title), "search")
-        self.install_screen(LibraryScreen(self._connection, self.title), "library")
+        for name, view in self._views().items():
+            self.install_screen(view, name)
+
+    def _views(self) -> dict[str, SearchScreen | LibraryScreen]:
+        return {
+            "search": SearchScreen(self._connection, self.title),
+            "library": LibraryScreen(self._connection, self.title),
+        }
 
     async def on_unmount(self) -> None:
         """Let go of the client."""
@@ -135,6 +142,26 @@ class BelaggApp(App[None], inherit_bindings=False):
         """Change to the next of the looks."""
         names = [theme.name for theme in THEMES.values()]
         self.theme = names[(names.index(self.theme) + 1) % len(names)] if self.theme in names else names[0]
+
+    def action_speak(self, language: Language) -> None:
+        """Change the language; in the app's own task, so that all that it begins from here on speaks it."""
+        self.call_later(self._speak, language)
+
+    async def _speak(self, language: Language) -> None:
+        """Each language has a conversation screen of its own, which takes over what the other one shows."""
+        self.action_chat()
+        before = self.screen
+        if language == spoken() or not isinstance(before, AskScreen):
+            return
+        speak(language)
+        for name, view in self._views().items():
+            self.uninstall_screen(name)
+            self.install_screen(view, name)
+        with suppress(InvalidModeError):  # it is there from the last time
+            self.add_mode(language, self.get_default_screen)
+        await self.switch_mode(language)
+        if isinstance(self.screen, AskScreen):
+            self.screen.take_over(before)
 
     def action_look(self, name: str) -> None:
         """Change to one of the looks."""

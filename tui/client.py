@@ -2,7 +2,8 @@
 
 import json
 import re
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Final, Literal, Self, TypeVar
 from urllib.parse import quote
@@ -35,6 +36,7 @@ from server.schema_library import (
 from server.schema_reading import DocumentDetail, DocumentList, PageReply, PassageReply, SectionReply
 from server.schema_report import BuildReport
 from tui.refusals import BROKEN, OTHER_VERSION, refused, unreached
+from tui.words import say
 
 TIMEOUT: Final = httpx.Timeout(90.0, connect=5.0)
 """Seconds. A language model may take its time; a server that is not there need not."""
@@ -85,7 +87,8 @@ class AskClient:
         try:
             return cls(httpx.AsyncClient(base_url=url, headers=headers, timeout=TIMEOUT))
         except httpx.InvalidURL as error:
-            raise AskFailed(f"”{url}” är ingen adress; skriv den som http://127.0.0.1:8000.") from error
+            told = say("”{url}” är ingen adress; skriv den som http://127.0.0.1:8000.", url=url)
+            raise AskFailed(told) from error
 
     @classmethod
     def over_socket(cls, path: str) -> Self:
@@ -150,21 +153,12 @@ class AskClient:
     async def file(self, doc: str, folder: Path) -> Path:
         """Writes the source file of a document into `folder`, and gives its path."""
         request = self._http.build_request("GET", f"/api/documents/{_segment(doc)}/file")
-        try:
-            response = await self._http.send(request, stream=True)
-            try:
-                if not response.is_success:
-                    await response.aread()
-                    raise AskFailed(refused(response))
-                ending = re.search(r"\.[a-z]+(?=\"?$)", response.headers.get("Content-Disposition", ""))
-                path = folder / f"{_segment(doc)}{ending[0] if ending else ''}"
-                with path.open("wb") as file:
-                    async for piece in response.aiter_bytes():
-                        file.write(piece)
-            finally:
-                await response.aclose()
-        except httpx.RequestError as error:
-            raise ServerGone(unreached(error)) from error
+        async with self._opened(request) as response:
+            ending = re.search(r"\.[a-z]+(?=\"?$)", response.headers.get("Content-Disposition", ""))
+            path = folder / f"{_segment(doc)}{ending[0] if ending else ''}"
+            with path.open("wb") as file:
+                async for piece in response.aiter_bytes():
+                    file.write(piece)
         return path
 
     async def status(self) -> StatusReply:
@@ -218,12 +212,8 @@ class AskClient:
 
     async def _events(self, request: httpx.Request, kinds: Mapping[str, type[Reply]]) -> AsyncGenerator[Reply]:
         """The events of these kinds until `done`; others are passed over, for a later server may tell more."""
-        try:
-            response = await self._http.send(request, stream=True)
+        async with self._opened(request) as response:
             try:
-                if not response.is_success:
-                    await response.aread()
-                    raise AskFailed(refused(response))
                 async for event in EventSource(response).aiter_sse():
                     if event.event == "error":
                         raise AskFailed(_parsed(event.data, Problem).detail)
@@ -231,13 +221,24 @@ class AskClient:
                         yield _parsed(event.data, kinds[event.event])
                     if event.event == "done":
                         return
+            except SSEError as error:
+                raise AskFailed(say(OTHER_VERSION)) from error
+        raise ServerGone(say(BROKEN))
+
+    @asynccontextmanager
+    async def _opened(self, request: httpx.Request) -> AsyncIterator[httpx.Response]:
+        """A response that is no refusal, to be read as it comes."""
+        try:
+            response = await self._http.send(request, stream=True)
+            try:
+                if not response.is_success:
+                    await response.aread()
+                    raise AskFailed(refused(response))
+                yield response
             finally:
                 await response.aclose()
-        except SSEError as error:
-            raise AskFailed(OTHER_VERSION) from error
         except httpx.RequestError as error:
             raise ServerGone(unreached(error)) from error
-        raise ServerGone(BROKEN)
 
 
 def as_history(turns: Sequence[tuple[str, AskReply]]) -> tuple[Turn, ...]:
@@ -258,7 +259,7 @@ def _parsed(body: str | bytes, reply: type[Reply]) -> Reply:
     try:
         return reply.model_validate_json(body)
     except ValidationError as error:
-        raise AskFailed(OTHER_VERSION) from error
+        raise AskFailed(say(OTHER_VERSION)) from error
 
 
 def _segment(name: str) -> str:
@@ -268,4 +269,4 @@ def _segment(name: str) -> str:
 def _refuse_too_long(question: str) -> None:
     if len(question.strip()) > MAX_QUESTION:
         longest = f"{MAX_QUESTION:,}".replace(",", "\N{NO-BREAK SPACE}")
-        raise AskFailed(f"Frågan är för lång; korta den till högst {longest} tecken.")
+        raise AskFailed(say("Frågan är för lång; korta den till högst {longest} tecken.", longest=longest))

@@ -20,7 +20,16 @@ from server import command as server_command
 from server import key_command
 from tui import asking_command, history_command
 from tui.connecting import Answering, connecting, first_build
-from tui.options import HistoryFileOption, HistoryOption, KeyOption, PlainOption, ServerOption, history_store
+from tui.options import (
+    HistoryFileOption,
+    HistoryOption,
+    KeyOption,
+    LanguageOption,
+    PlainOption,
+    ServerOption,
+    ThemeOption,
+    history_store,
+)
 from tui.swedish_help import Misused, SwedishGroup, complaint, in_swedish
 
 if TYPE_CHECKING:
@@ -46,6 +55,8 @@ app.add_typer(key_command.commands, name="key", cls=SwedishGroup)
 def chat(
     context: typer.Context,
     plain: PlainOption = False,
+    language: LanguageOption = "sv",
+    theme: ThemeOption = "dark",
     history: HistoryOption = True,
     history_file: HistoryFileOption = None,
     library: LibraryOption = DEFAULT_LIBRARY,
@@ -64,9 +75,14 @@ def chat(
         _talk_plainly(answering, store)
         return
     from tui.app import make_app
+    from tui.words import speak
 
+    speak(language)
     with ExitStack() as stack:
-        make_app(connecting(stack, answering), store=store, first_build=first_build(answering)).run()
+        build = first_build(answering)
+        app = make_app(connecting(stack, answering), store=store, first_build=build)
+        app.action_look(theme)
+        app.run()
 
 
 def _can_paint() -> bool:

@@ -9,6 +9,7 @@ from tui.client import AskClient, AskFailed
 from tui.conversations import Conversations, KeptConversation
 from tui.history_file import HistoryFailed
 from tui.plain import sources_of
+from tui.words import say
 
 RECALLED: Final = 200
 """How many earlier questions can be recalled."""
@@ -39,7 +40,7 @@ class Keeping:
         try:
             return await asyncio.to_thread(kept.keep, question, reply, numbers)
         except HistoryFailed as error:
-            self._say_once(f"Samtalet sparas inte: {error.why}.")
+            self._say_once(say("Samtalet sparas inte: {why}.", why=error.why))
             return None
 
     async def earlier_questions(self) -> tuple[str, ...]:
@@ -49,7 +50,7 @@ class Keeping:
         try:
             return await asyncio.to_thread(self.store.earlier_questions, RECALLED)
         except HistoryFailed as error:
-            self._say_once(f"Samtalet sparas inte: {error.why}.")
+            self._say_once(say("Samtalet sparas inte: {why}.", why=error.why))
             return ()
 
     async def diarienummer(self, client: AskClient, reply: AskReply) -> dict[str, str]:

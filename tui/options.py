@@ -1,7 +1,7 @@
 """The options that the chat's verbs share, and where the history is."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -21,6 +21,14 @@ YearOption = Annotated[list[int] | None, typer.Option("--year", help="Sök bara 
 JsonOption = Annotated[bool, typer.Option("--json", help="Skriv svaret som JSON.")]
 PlainOption = Annotated[
     bool, typer.Option("--plain", help="Skriv ren text rad för rad, för skärmläsare och andra program.")
+]
+LanguageOption = Annotated[
+    Literal["sv", "en"],
+    typer.Option("--language", envvar="BELAGG_LANGUAGE", help="Språk i samtalet: sv eller en.", metavar="SPRÅK"),
+]
+ThemeOption = Annotated[
+    Literal["light", "dark", "contrast"],
+    typer.Option("--theme", envvar="BELAGG_THEME", help="Färger: light, dark eller contrast.", metavar="FÄRGER"),
 ]
 HistoryOption = Annotated[
     bool,

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
-from tui.words import say
+from tui.words import LANGUAGE_NAMES, say
 
 PLAIN_KEYS: Final = {"tab", "enter", "escape", "up", "down", "left", "right", "pageup", "pagedown", "ctrl+p"}
 """Keys that one needs no palette for."""
@@ -50,9 +50,12 @@ class Commands(Provider):
                 seen.add(binding.id)
                 run = partial(self.app.run_action, binding.action, active.node)
                 key = self.app.get_key_display(binding)
-                yield Command(f"{binding.description or binding.tooltip} ({key})", binding.tooltip, run)
+                name = binding.description or binding.tooltip
+                yield Command(f"{name} ({key})", binding.tooltip if binding.description else "", run)
         yield from self._choices()
 
     def _choices(self) -> Iterator[Command]:
         for name, told in (("light", "Ljust tema"), ("dark", "Mörkt tema"), ("contrast", "Hög kontrast")):
             yield Command(say(told), say("Byt färger"), partial(self.app.run_action, f"look({name!r})"))
+        for language, name in LANGUAGE_NAMES.items():
+            yield Command(name, say("Byt språk"), partial(self.app.run_action, f"speak({language!r})"))

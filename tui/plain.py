@@ -10,6 +10,7 @@ from typing import Final
 
 from server.schema import AskReply, Citation, Filters, Place, SearchHit, SearchReply, SpanPair
 from server.schema_reading import PassageReply
+from tui.words import say
 
 UNWRAPPED: Final = 1_000_000
 """A width that breaks no line: for the clipboard."""
@@ -56,13 +57,13 @@ def abstention_words(reply: AskReply) -> Iterator[str]:
     if reply.missing:
         yield reply.missing
     if reply.reason == "out_of_scope":
-        yield "Frågan ligger utanför det som källorna handlar om."
+        yield say("Frågan ligger utanför det som källorna handlar om.")
 
 
 def read_as(typed: str, reply: AskReply) -> str:
     """How a question was read, where that is not as it was typed; else empty."""
     question = reply.understood.question
-    return f"Tolkad som: {question}" if question.strip() != typed.strip() else ""
+    return say("Tolkad som: {question}", question=question) if question.strip() != typed.strip() else ""
 
 
 def understood_words(reply: AskReply) -> Iterator[str]:
@@ -93,7 +94,7 @@ def sources_of(reply: AskReply) -> tuple[Source, ...]:
 
 def list_title(reply: AskReply) -> str:
     """The heading over `sources_of(reply)`."""
-    return "Källor" if reply.answered else "Närmast i källorna"
+    return say("Källor") if reply.answered else say("Närmast i källorna")
 
 
 def number_of(source: Source) -> int:
@@ -125,7 +126,7 @@ def place_words(source: Source | Place) -> str:
 
 def section_words(section: str) -> str:
     """`avsnitt 4.2` for a numbered section; `Artikel 12`, `Förord` and the like as they are."""
-    return f"avsnitt {section}" if re.match(r"\d+(\.\d+)*$", section) else section
+    return say("avsnitt {section}", section=section) if re.match(r"\d+(\.\d+)*$", section) else section
 
 
 def page_words(page: str | None, page_end: str | None = None) -> str:
@@ -134,12 +135,12 @@ def page_words(page: str | None, page_end: str | None = None) -> str:
         return ""
     label = page.partition("~")[0]
     last = (page_end or page).partition("~")[0]
-    return f"s. {label}" if last == label else f"s. {label}–{last}"
+    return say("s. {page}", page=label if last == label else f"{label}–{last}")
 
 
 def quality_words(source: Source) -> str:
     """A warning where the text is not as sure as printed text; else empty."""
-    return {"ocr": "OCR", "unverified": "ej dubbelkontrollerad", "text": ""}[source.quality]
+    return {"ocr": "OCR", "unverified": say("ej dubbelkontrollerad"), "text": ""}[source.quality]
 
 
 def hit_of(passage: PassageReply) -> SearchHit:
@@ -152,7 +153,7 @@ def also_words(source: Source) -> str:
     """Where the same text stands as well; empty where nowhere."""
     places = (", ".join(filter(None, (place.title, place_words(place)))) for place in source.also_in)
     joined = "; ".join(places)
-    return f"finns även i {joined}" if joined else ""
+    return say("finns även i {places}", places=joined) if joined else ""
 
 
 def in_quotes(text: str) -> str:

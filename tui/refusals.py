@@ -2,6 +2,8 @@
 
 import httpx
 
+from tui.words import say
+
 OTHER_VERSION = "Servern svarade på ett sätt som programmet inte förstår; kontrollera att båda är av samma version."
 BROKEN = "Förbindelsen med servern bröts; försök igen."
 
@@ -9,10 +11,10 @@ BROKEN = "Förbindelsen med servern bröts; försök igen."
 def unreached(error: httpx.RequestError) -> str:
     """Why no answer came."""
     if isinstance(error, httpx.ConnectError | httpx.ConnectTimeout | httpx.UnsupportedProtocol):
-        return "Servern går inte att nå; kontrollera att den är igång och att adressen stämmer."
+        return say("Servern går inte att nå; kontrollera att den är igång och att adressen stämmer.")
     if isinstance(error, httpx.TimeoutException):
-        return "Servern svarade inte i tid; försök igen om en stund."
-    return BROKEN
+        return say("Servern svarade inte i tid; försök igen om en stund.")
+    return say(BROKEN)
 
 
 def refused(response: httpx.Response) -> str:
@@ -24,4 +26,5 @@ def refused(response: httpx.Response) -> str:
     detail = problem.get("detail") if isinstance(problem, dict) else None
     if isinstance(detail, str) and detail:
         return detail
-    return f"Servern kunde inte svara (felkod {response.status_code}); försök igen om en stund."
+    code = response.status_code
+    return say("Servern kunde inte svara (felkod {code}); försök igen om en stund.", code=code)

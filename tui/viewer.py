@@ -4,6 +4,7 @@ import re
 import shutil
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from typing import Final
 
@@ -32,7 +33,7 @@ def open_file(path: Path, page: int | None) -> None:
     if command is None:
         raise NoViewer
     try:
-        subprocess.Popen(
+        viewer = subprocess.Popen(
             command,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
@@ -41,6 +42,7 @@ def open_file(path: Path, page: int | None) -> None:
         )
     except OSError as error:
         raise NoViewer from error
+    threading.Thread(target=viewer.wait, name="viewer", daemon=True).start()  # or it would be left as a zombie
 
 
 def _command(path: Path, page: int | None) -> list[str] | None:

@@ -1,12 +1,13 @@
 """What the chat says: written in Swedish where it is said, and in English for those who chose it."""
 
+from collections.abc import Mapping
 from contextvars import ContextVar
-from typing import Final, Literal, get_args
+from typing import Final, Literal
 
 from tui.english import ENGLISH
 
 Language = Literal["sv", "en"]
-LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
+LANGUAGE_NAMES: Final[Mapping[Language, str]] = {"sv": "Svenska", "en": "English"}
 
 _spoken: ContextVar[Language] = ContextVar("spoken", default="sv")
 

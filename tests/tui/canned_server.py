@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import dataclass, field
 
+import httpx
 from fastapi import FastAPI, Response
 from fastapi.responses import JSONResponse
 
@@ -28,6 +29,8 @@ class Canned:
     asked: list[AskRequest] = field(default_factory=list)
     failing: str = ""
     """The Swedish sentence to fail with; empty while all is well."""
+    gone: bool = False
+    """Whether the line is cut instead of anything being answered."""
     release: asyncio.Event = field(default_factory=asyncio.Event)
     """What the question `långsamt` waits for."""
     notice: str = ""
@@ -138,6 +141,8 @@ def _entry(doc: str, diarienummer: str | None) -> DocumentEntry:
 
 
 def _fail_if_told(canned: Canned) -> None:
+    if canned.gone:
+        raise httpx.ConnectError("avbrutet")
     if canned.failing:
         raise Failing(canned.failing)
 

@@ -8,8 +8,7 @@ from pathlib import Path
 
 import httpx
 
-from index.build import build
-from index.building import Order
+from index.building import Order, carry_out
 from index.serving import ServedLibrary
 from server.access import EVERYTHING
 from server.app import create_app
@@ -61,9 +60,9 @@ class RealServer:
 def real_server(folder: Path) -> Iterator[RealServer]:
     """Builds the library in an empty folder, and serves it."""
     corpus = write_corpus(folder / "corpus")
-    build([corpus], folder / "library", WORD_MODEL)
     (folder / "f.jsonl").write_text(QUESTION, encoding="utf-8")
     order = Order((corpus,), folder / "library", WORD_MODEL.name, folder, folder / "s.toml", folder / "f.jsonl", 0)
+    carry_out(order, lambda *_: None, lambda *_: WORD_MODEL)
     service = AskService(ServedLibrary(folder / "library", WordEmbedder()), QuotingAnswerer())
     editing = Rebuilding(order, "tests.server.builds.plain")
     try:

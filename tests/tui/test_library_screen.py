@@ -62,7 +62,7 @@ async def test_a_section_is_chosen_and_read(real: RealServer) -> None:
 
 async def settle_but_waiting(pilot: Pilot[Any]) -> None:
     """Wait for what is fetched; a dialog may wait for an answer."""
-    for _ in range(100):
+    for _ in range(1_500):
         await pilot.pause(0.02)
         if len(pilot.app.screen_stack) > 2:
             break

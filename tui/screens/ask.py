@@ -49,7 +49,7 @@ class AskScreen(WaitingScreen):
         Binding("ctrl+down", "step(1)", show=False, id="ask.after", tooltip="Gå till svaret efter"),
         Binding("pageup", "roll(-1)", show=False, id="ask.up", tooltip="Rulla samtalet uppåt"),
         Binding("pagedown", "roll(1)", show=False, id="ask.down", tooltip="Rulla samtalet nedåt"),
-        Binding("f7", "share(5)", show=False, id="ask.wider", tooltip="Ge källorna mer plats"),
+        Binding("f9", "share(5)", show=False, id="ask.wider", tooltip="Ge källorna mer plats"),
         Binding("f8", "share(-5)", show=False, id="ask.narrower", tooltip="Ge källorna mindre plats"),
     ]
 
@@ -189,6 +189,7 @@ class AskScreen(WaitingScreen):
 
     def watch_share(self, share: int) -> None:
         """Give the panels their room."""
+        self.source_list.styles.max_width = "100%"
         self.source_list.styles.width = self.source_list.styles.height = f"{share}fr"
         self.transcript.styles.width = self.transcript.styles.height = f"{100 - share}fr"
 

@@ -11,6 +11,7 @@ from textual.widgets import Button, Input, Static
 
 from tui.conversations import Note, Verdict
 from tui.export import VERDICT_WORDS
+from tui.words import say
 
 
 class ConfirmScreen(ModalScreen[bool]):
@@ -30,7 +31,7 @@ class ConfirmScreen(ModalScreen[bool]):
         with Vertical(classes="dialog--box"):
             yield Static(self._question, markup=False)
             with Horizontal(classes="dialog--buttons"):
-                yield Button("Avbryt", id="no", compact=True)
+                yield Button(say("Avbryt"), id="no", compact=True)
                 yield Button(self._yes, id="yes", compact=True, variant="error")
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
@@ -52,8 +53,8 @@ class NameScreen(ModalScreen[str | None]):
     def compose(self) -> ComposeResult:
         """A field with the name it has."""
         with Vertical(classes="dialog--box") as box:
-            box.border_title = "Byt namn på samtalet"
-            box.border_subtitle = "Enter byter · Esc avbryter"
+            box.border_title = say("Byt namn på samtalet")
+            box.border_subtitle = say("Enter byter · Esc avbryter")
             yield Input(self._name, compact=True, select_on_focus=False)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
@@ -83,16 +84,16 @@ class NoteScreen(ModalScreen[Remark | None]):
     def compose(self) -> ComposeResult:
         """A field for the reason, and what it was."""
         with Vertical(classes="dialog--box") as box:
-            box.border_title = "Anmärk på svaret"
-            box.border_subtitle = "Esc avbryter"
+            box.border_title = say("Anmärk på svaret")
+            box.border_subtitle = say("Esc avbryter")
             yield Static(
-                "Vad är det som är fel eller saknas? Skriv det, och välj sedan med Tab och Enter.", markup=False
+                say("Vad är det som är fel eller saknas? Skriv det, och välj sedan med Tab och Enter."), markup=False
             )
-            yield Input(self._why, placeholder="Till exempel: siffran gäller hela landet", compact=True)
+            yield Input(self._why, placeholder=say("Till exempel: siffran gäller hela landet"), compact=True)
             with Horizontal(classes="dialog--buttons"):
                 for verdict, word in VERDICT_WORDS.items():
-                    yield Button(word, id=verdict, compact=True)
-            hint = "Anmärkningen sparas på den här datorn. Ingenting skickas; belagg notes skriver ut den."
+                    yield Button(say(word), id=verdict, compact=True)
+            hint = say("Anmärkningen sparas på den här datorn. Ingenting skickas; belagg notes skriver ut den.")
             yield Static(hint, classes="dialog--hint", markup=False)
 
     def on_input_submitted(self) -> None:

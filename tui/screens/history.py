@@ -16,6 +16,7 @@ from tui.export import moment_words
 from tui.history_file import HistoryFailed
 from tui.screens.asking import ConfirmScreen, NameScreen
 from tui.screens.view import View
+from tui.words import say
 
 
 class HistoryScreen(View[int | None]):
@@ -53,8 +54,8 @@ class HistoryScreen(View[int | None]):
 
     def compose(self) -> ComposeResult:
         """Search box, list, keys."""
-        yield Static("Tidigare samtal", classes="history--title", markup=False)
-        yield Input(placeholder="Sök i frågor och svar", compact=True)
+        yield Static(say("Tidigare samtal"), classes="history--title", markup=False)
+        yield Input(placeholder=say("Sök i frågor och svar"), compact=True)
         yield OptionList()
         yield Static(classes="history--empty", markup=False)
         yield Footer(show_command_palette=False, compact=True)
@@ -108,7 +109,7 @@ class HistoryScreen(View[int | None]):
 
     def _tell_of_none(self) -> None:
         empty = self.query_exactly_one(".history--empty", Static)
-        empty.update("Inget samtal har de orden." if self.search.value else "Det finns inga sparade samtal.")
+        empty.update(say("Inget samtal har de orden.") if self.search.value else say("Det finns inga sparade samtal."))
         empty.display = not self._shown
         self.listed.display = bool(self._shown)
 
@@ -128,8 +129,9 @@ class HistoryScreen(View[int | None]):
         chosen, place = self.chosen, self.listed.highlighted
         if chosen is None:
             return
-        question = f"Radera ”{chosen.name}” med {questions_words(chosen)}? Det går inte att ångra."
-        if await self.app.push_screen_wait(ConfirmScreen(question, "Radera")):
+        asked = say("Radera ”{name}” med {questions}? Det går inte att ångra.")
+        question = asked.format(name=chosen.name, questions=questions_words(chosen))
+        if await self.app.push_screen_wait(ConfirmScreen(question, say("Radera"))):
             await self._change(lambda: self._store.forget(chosen.number), place or 0)
 
     async def _change(self, change: Callable[[], None], place: int) -> None:
@@ -146,7 +148,7 @@ class HistoryScreen(View[int | None]):
 
 def questions_words(conversation: Conversation) -> str:
     """`1 fråga`, `12 frågor`."""
-    return "1 fråga" if conversation.turns == 1 else f"{conversation.turns} frågor"
+    return say("1 fråga") if conversation.turns == 1 else say("{count} frågor", count=conversation.turns)
 
 
 def _line(conversation: Conversation) -> Content:

@@ -18,6 +18,7 @@ from tui.screens.view import View
 from tui.widgets.prompt_input import PromptInput
 from tui.widgets.transcript import Transcript
 from tui.widgets.turn_view import Exchange, TurnView
+from tui.words import say
 
 SHOWN_TURNS: Final = 50
 """How many turns of an earlier conversation are shown again; the rest are exported with it all the same."""
@@ -88,6 +89,14 @@ class KeptScreen(View[None]):
         self.transcript.clear()
         self._keeping.begin(number)
 
+    def take_over(self, before: "KeptScreen") -> None:
+        """Go on with the conversation of another screen, which is no longer shown."""
+        self._keeping = before._keeping
+        self.transcript.clear()
+        for turn in before.transcript.turns:
+            if turn.exchange.reply is not None:
+                self.transcript.add(turn.exchange).kept = turn.kept
+
     def _show_again(self, turns: tuple[KeptTurn, ...]) -> None:
         for turn in turns:
             self.transcript.add(Exchange(turn.question, reply=turn.reply)).kept = turn.id
@@ -104,7 +113,7 @@ class KeptScreen(View[None]):
             remark = await self.app.push_screen_wait(NoteScreen(earlier))
             if remark is not None:
                 await asyncio.to_thread(store.note, turn.kept, remark.verdict, remark.why)
-                self.notify("Anmärkningen är sparad på den här datorn.", markup=False)
+                self.notify(say("Anmärkningen är sparad på den här datorn."), markup=False)
         except HistoryFailed as error:
             self._warn(str(error))
 
@@ -116,7 +125,7 @@ class KeptScreen(View[None]):
             return
         asked = [Asked(question, reply, await self._numbers(reply)) for question, reply in replied]
         self.app.copy_to_clipboard(conversation_markdown(replied[0][0], asked))
-        self.notify("Samtalet är kopierat som Markdown, med källorna.", markup=False)
+        self.notify(say("Samtalet är kopierat som Markdown, med källorna."), markup=False)
 
     async def _numbers(self, reply: AskReply) -> dict[str, str]:
         return await self._keeping.diarienummer(self._client, reply) if self._client is not None else {}

@@ -18,6 +18,7 @@ FIRST_TO_GO: Final = (
     "source.page",
     "source.file",
     "ask.copy",
+    "search.copy",
     "hits.open",
     "documents.open",
 )
@@ -66,8 +67,10 @@ def _translated(active: ActiveBinding) -> ActiveBinding:
 
 def in_language(binding: Binding) -> Binding:
     """One of our bindings, in the language in use."""
+    group = binding.group and replace(binding.group, description=say(binding.group.description))
     return replace(
         binding,
+        group=group,
         description=say(binding.description) if binding.description else "",
         tooltip=say(binding.tooltip) if binding.tooltip else "",
     )

@@ -157,6 +157,14 @@ class WaitingScreen(KeptScreen):
             self.give_back()
             self.notify(str(error), severity="error", markup=False)
 
+    def take_over(self, before: KeptScreen) -> None:
+        """Go on with the conversation of another screen, what is typed there, and what it is limited to."""
+        super().take_over(before)
+        if isinstance(before, WaitingScreen):
+            before.action_cancel()
+            self.prompt.question = before.prompt.question
+            self.filters = before.filters
+
     def give_back(self) -> None:
         """Put the waiting question back where it was typed."""
         turn, self.pending = self.pending, None

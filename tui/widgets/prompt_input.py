@@ -10,6 +10,8 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widgets import TextArea
 
+from tui.words import say
+
 
 class PromptInput(TextArea):
     """A field that grows with the question; Enter sends it, up and down recall `earlier` questions."""
@@ -36,7 +38,7 @@ class PromptInput(TextArea):
             soft_wrap=True,
             compact=True,
             highlight_cursor_line=False,
-            placeholder="Skriv en fråga och tryck Enter",
+            placeholder=say("Skriv en fråga och tryck Enter"),
         )
         self._recalled = 0
         """How many steps back the field shows; 0 is what the person typed."""

@@ -25,6 +25,7 @@ from tui.plain import (
     sources_of,
     title_words,
 )
+from tui.words import say
 
 
 class SourceList(OptionList):
@@ -54,8 +55,8 @@ class SourceList(OptionList):
         self.clear_options()
         self.set_class(not self.sources, "-empty")
         self.set_class(reply is not None and not reply.answered, "-nearest")
-        self.border_title = list_title(reply) if reply is not None else "Källor"
-        self.border_subtitle = "Enter eller 1–9 öppnar" if self.sources else ""
+        self.border_title = list_title(reply) if reply is not None else say("Källor")
+        self.border_subtitle = say("Enter eller 1–9 öppnar") if self.sources else ""
         for index, source in enumerate(self.sources):
             rule = [None] if index else []
             self.add_options([*rule, Option(source_content(source))])

@@ -14,6 +14,7 @@ from textual.widgets import Static
 from server.schema import AskReply, TextPiece
 from tui.plain import abstention_words, filter_words, read_as
 from tui.widgets.answer_text import AnswerText
+from tui.words import say
 
 
 @dataclass(frozen=True)
@@ -109,7 +110,7 @@ def _answer(reply: AskReply) -> Iterator[Widget]:
     if reply.answered:
         yield AnswerText(reply)
         return
-    yield _line("verdict", "Inget belägg")
+    yield _line("verdict", say("Inget belägg"))
     yield _line("abstention", reply.answer)
     for sentence in abstention_words(reply):
         yield _line("missing", sentence)
@@ -119,10 +120,10 @@ def _understood(typed: str, reply: AskReply) -> Iterator[str]:
     if read_as(typed, reply):
         yield read_as(typed, reply)
     if reply.understood.scope:
-        yield f"Sökt först i: {', '.join(reply.understood.scope)}"
+        yield say("Sökt först i: {scope}", scope=", ".join(reply.understood.scope))
     limits = filter_words(reply.understood.filters)
     if limits:
-        yield f"Sökt bara i: {limits}"
+        yield say("Sökt bara i: {limits}", limits=limits)
 
 
 def _line(part: str, text: str) -> Static:

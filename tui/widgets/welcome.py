@@ -12,6 +12,8 @@ from textual.reactive import reactive
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from tui.words import say
+
 GREETING: Final = (
     "Här kan du fråga om årsrapporterna, konventionerna och metodstödet. Svaret består av meningar ur källorna, "
     "och under varje mening finns belägget: dokument, avsnitt, sida och ordagrant citat. "
@@ -36,9 +38,9 @@ class Welcome(VerticalScroll, can_focus=False):
 
     def compose(self) -> ComposeResult:
         """The greeting and the examples."""
-        yield Static("Välkommen till Belägg", classes="welcome--title", markup=False)
-        yield Static(GREETING, classes="welcome--text", markup=False)
-        yield Static("Prova till exempel (Tab, sedan Enter):", classes="welcome--hint", markup=False)
+        yield Static(say("Välkommen till Belägg"), classes="welcome--title", markup=False)
+        yield Static(say(GREETING), classes="welcome--text", markup=False)
+        yield Static(say("Prova till exempel (Tab, sedan Enter):"), classes="welcome--hint", markup=False)
         yield OptionList(*(Option(Content(example)) for example in self.examples), compact=True)
 
     def on_mount(self) -> None:
