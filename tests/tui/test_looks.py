@@ -13,7 +13,7 @@ from textual.widgets import Input, TextArea
 
 from server.schema_library import RebuildJob
 from tests.tui.canned_server import Canned
-from tests.tui.looking import WIDE, desk, settle, type_in
+from tests.tui.looking import WIDE, desk, seen, settle, type_in
 from tests.tui.real_server import RealServer, SameEveryTime
 from tui.app import BelaggApp, make_app
 from tui.client import AskClient, NotBuilt
@@ -41,12 +41,20 @@ def looks(snap_compare: Compare) -> Compare:
             await before(pilot)
             for field in (*pilot.app.screen.query(TextArea), *pilot.app.screen.query(Input)):
                 field.cursor_blink = False
-            await pilot.pause()
-            await pilot.pause()
+            await until_nothing_moves(pilot)
 
         return snap_compare(app, terminal_size=size, run_before=still)
 
     return compare
+
+
+async def until_nothing_moves(pilot: Pilot[Any]) -> None:
+    """The line of keys is drawn a little after what it is about."""
+    before, same = "", 0
+    while same < 4:
+        await pilot.pause(0.05)
+        now = seen(pilot.app.screen)
+        before, same = now, same + 1 if now == before else 0
 
 
 def pressing(*keys: str) -> Before:
