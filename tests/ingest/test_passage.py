@@ -11,7 +11,7 @@ from ingest.passage import Passage, SplitRule, split
 from ingest.sentences import sentence_spans
 
 RULE = SplitRule()
-LEFT_OUT = {BlockKind.HEADING, BlockKind.CONTENTS}
+LEFT_OUT = {BlockKind.HEADING, BlockKind.CONTENTS, BlockKind.ORIGIN}
 
 
 def document(*blocks: tuple[BlockKind, str], pages: tuple[PageMark, ...] = (), unit: bool = False) -> Document:
