@@ -2,7 +2,7 @@
 # Relativa sökvägar hela vägen: mappen får heta något med mellanslag.
 .POSIX:
 .NOTPARALLEL:
-.PHONY: help run test lint types contracts pytest bench load soak clean
+.PHONY: help run test lint types contracts pytest bench load soak train clean
 
 PYTHON3 = python3
 PYTHON = .venv/bin/python
@@ -50,6 +50,9 @@ load: .venv/ready ## Mät hur mycket servern orkar med; skriver bench/results/lo
 soak: .venv/ready ## Belasta en egen server en längre stund. Val i ARGS
 	$(PYTHON) -m bench.soak $(ARGS)
 
+train: .venv/ready-train ## Träna läsmodellen på nytt (upp till 75 minuter); kräver ../shared. Val i ARGS
+	OMP_WAIT_POLICY=passive $(PYTHON) -m training.reading.train $(ARGS)
+
 clean: ## Ta bort .venv och verktygens mellanlager; biblioteket och corpus/ rörs inte
 	rm -rf .venv belagg.egg-info build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
@@ -69,3 +72,8 @@ clean: ## Ta bort .venv och verktygens mellanlager; biblioteket och corpus/ rör
 	@echo 'Installerar testverktygen i .venv ...'
 	@$(PIP) install --quiet --constraint constraints.txt --editable '.[dev]'
 	@touch .venv/ready-dev
+
+.venv/ready-train: .venv/ready-dev
+	@echo 'Installerar det som träningen behöver i .venv ...'
+	@$(PIP) install --quiet --constraint constraints.txt --editable '.[dev,training]'
+	@touch .venv/ready-train

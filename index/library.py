@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from index.arrangement import TWINS, by_word, collapsed, spread
 from index.compounds import Vocabulary
 from index.coverage import Coverage
-from index.embedder import QueryEmbedder, TokenisedQuery, TokenQueryEmbedder, Vector, unit_rows
+from index.embedder import Matrix, QueryEmbedder, TokenisedQuery, TokenQueryEmbedder, Vector, unit_rows
 from index.errors import LibraryDamaged, LibraryMismatch
 from index.filters import NO_FILTER, Filter, require_known
 from index.generations import Generations
@@ -244,6 +244,10 @@ class Library:
         new = [(named, lowest) for named in self._named(scope, filters) if named.number not in found]
         raised = [(stored, score + scope.raised(stored)) for stored, score in (*scored, *new)]
         return sorted(raised, key=lambda pair: -pair[1])
+
+    def token_rows(self, stored: StoredPassage) -> Matrix | None:
+        """The tokens of a passage under its headings, as the model embedded them; None where they are not kept."""
+        return self._tokens.rows(stored.number) if self._tokens is not None else None
 
     def embed(self, query: str) -> "QueryVectors":
         """The query as a unit vector, and its tokens where both the model and the library have them."""

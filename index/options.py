@@ -17,6 +17,12 @@ ModelOption = Annotated[
 CacheOption = Annotated[
     Path | None, typer.Option("--cache", envvar="BELAGG_CACHE", help="Mapp för förberedda modeller.", metavar="MAPP")
 ]
+ReaderOption = Annotated[
+    bool,
+    typer.Option(
+        "--reader/--no-reader", envvar="BELAGG_READER", help="Låt läsmodellen vara med och välja svaret, eller inte."
+    ),
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Skriv resultatet som JSON.")]
 SynonymsOption = Annotated[Path, typer.Option("--synonyms", help="Fil med ord som betyder detsamma.", metavar="FIL")]
 QuestionsOption = Annotated[

@@ -8,7 +8,7 @@ from typing import BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
-from index.embedder import Matrix
+from index.embedder import Matrix, unit_rows
 
 FOLDER = "tokens"
 _LARGEST = 127
@@ -79,6 +79,11 @@ class TokenVectors:
 
     def __len__(self) -> int:
         return len(self._starts) - 1
+
+    def rows(self, number: int) -> Matrix:
+        """The tokens of a passage, unit rows `(tokens, dim) float32`."""
+        own = slice(self._starts[number], self._starts[number + 1])
+        return unit_rows(self._values[own].astype(np.float32) * self._scales[own, None].astype(np.float32))
 
     def similarities(self, query: Matrix, numbers: Sequence[int]) -> list[Similarities]:
         """Similarities of the question's tokens, unit rows `(tokens, dim)`, to each of these passages."""

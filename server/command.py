@@ -20,6 +20,7 @@ from index.options import (
     CacheOption,
     LibraryOption,
     ModelOption,
+    ReaderOption,
     cache_folder,
 )
 from ingest.command import DEFAULT_CORPUS, CorpusOption
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from index.library import Library
     from server.check_figures import Checked
     from server.check_questions import CheckQuestion
+    from server.reading import Reader
     from server.rebuilding import Rebuilding
     from server.service import AskService
 
@@ -64,6 +66,7 @@ def serve(
     library: LibraryOption = DEFAULT_LIBRARY,
     model: ModelOption = DEFAULT_MODEL,
     cache: CacheOption = None,
+    reader: ReaderOption = False,
     corpus: CorpusOption = DEFAULT_CORPUS,
 ) -> None:
     """Kör servern: webbsidan, och sökning och svar över HTTP."""
@@ -77,7 +80,7 @@ def serve(
     access = access_on(host, keys_file(keys, library), open_to_all=open_to_all, always_keys=require_keys)
     log_to_stderr(questions=log_questions)
     listener = listen(host, port)  # said before the model is loaded, which takes longer
-    service = open_service(library, model, cache)
+    service = open_service(library, model, cache, reader=reader)
     said = f"Belägg svarar på http://{host}:{port} – öppna adressen i en webbläsare. API:et beskrivs på /docs."
     typer.echo(f"{said} Avsluta med Ctrl-C.", err=True)
     images = PageImages()
@@ -93,8 +96,8 @@ def serve(
     make_server(app, proxies or ()).run(sockets=[listener])
 
 
-def open_service(library: Path, model: str, cache: Path | None) -> "AskService":
-    """The service over the library in a folder.
+def open_service(library: Path, model: str, cache: Path | None, *, reader: bool = False) -> "AskService":
+    """The service over the library in a folder, with a reader or without.
 
     Raises:
         ReaderFacingError: no library, of another model, or no model.
@@ -102,7 +105,7 @@ def open_service(library: Path, model: str, cache: Path | None) -> "AskService":
     from index.generations import Generations
 
     Generations(library).served()  # said before the model is loaded, which takes longer
-    return _service(library, _embedder(model, cache))
+    return _service(library, _embedder(model, cache), _reader(model, cache) if reader else None)
 
 
 def _embedder(model: str, cache: Path | None) -> "QueryEmbedder":
@@ -111,12 +114,25 @@ def _embedder(model: str, cache: Path | None) -> "QueryEmbedder":
     return query_model(model, cache_folder(cache), lambda stage: typer.echo(f"Förbereder: {stage}", err=True))
 
 
-def _service(library: Path, embedder: "QueryEmbedder") -> "AskService":
+def _reader(model: str, cache: Path | None) -> "Reader | None":
+    """The reader that comes with the program; None for an embedding model whose token vectors it does not know."""
+    from index.models import BUNDLED, prepared_model
+    from index.reader_model import ReaderModel
+    from index.reader_weights import read_reader
+    from server.reading import WEIGHTS
+
+    if model != BUNDLED:
+        return None
+    prepared = prepared_model(cache_folder(cache), lambda stage: typer.echo(f"Förbereder: {stage}", err=True))
+    return ReaderModel(prepared, read_reader(WEIGHTS, prepared.fingerprint))
+
+
+def _service(library: Path, embedder: "QueryEmbedder", reader: "Reader | None") -> "AskService":
     from index.serving import ServedLibrary
     from server.quoting import QuotingAnswerer
     from server.service import AskService
 
-    return AskService(ServedLibrary(library, embedder), QuotingAnswerer())
+    return AskService(ServedLibrary(library, embedder), QuotingAnswerer(reader=reader))
 
 
 @contextmanager
@@ -155,6 +171,7 @@ def check(
     library: LibraryOption = DEFAULT_LIBRARY,
     model: ModelOption = DEFAULT_MODEL,
     cache: CacheOption = None,
+    reader: ReaderOption = False,
     against: Annotated[
         str | None, typer.Option("--against", help="Jämför med en annan version av biblioteket.", metavar="VERSION")
     ] = None,
@@ -176,7 +193,7 @@ def check(
     other = _version(generations, against) if against else None
     embedder = _embedder(model, cache)
     before = None
-    with closing(_service(library, embedder)) as service:
+    with closing(_service(library, embedder, _reader(model, cache) if reader else None)) as service:
         with service.served.borrow() as served:
             now = _checked(service, served, questions)
         if other:

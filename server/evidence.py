@@ -19,6 +19,7 @@ from index.understanding import Understood
 from ingest.document import TITLE_PAGE, BlockKind
 from ingest.passage import Sentence
 from server.question import FIGURES, TYPED, Asked, Expected, holds_kind, read_question
+from server.reading import Readings
 
 _YEAR = re.compile(r"^(?:18|19|20)\d\d$")
 _NUMBER = re.compile(r"^\d[\d.,]*$")
@@ -88,6 +89,8 @@ class Candidate:
     """Share of the question's words in the longest run of them that it holds word for word."""
     words: int
     """Its length in words."""
+    read: tuple[float, ...] = ()
+    """What a reader says of it, in the order of `reading.FIGURES`; empty where none reads."""
 
     @property
     def sentence(self) -> Sentence:
@@ -96,7 +99,7 @@ class Candidate:
 
     @cached_property
     def features(self) -> NDArray[np.float64]:
-        """In the order of `SENTENCE_FEATURES`."""
+        """In the order of `SENTENCE_FEATURES`, then what a reader says."""
         kind = self.sentence.kind
         return np.array([
             self.similarity,
@@ -111,6 +114,7 @@ class Candidate:
             float(kind is BlockKind.NOTE),
             float(kind is BlockKind.TITLE or kind is BlockKind.CAPTION),
             float(len(self.sentence.span) < _SHORT),
+            *self.read,
         ])
 
 
@@ -136,13 +140,13 @@ SENTENCE_FEATURES = (
 )  # fmt: skip
 
 
-def candidates(wording: Wording, hits: Sequence[Hit]) -> list[Candidate]:
-    """The sentences of the first hits, in their order."""
+def candidates(wording: Wording, hits: Sequence[Hit], readings: Readings | None = None) -> list[Candidate]:
+    """The sentences of the first hits, in their order; `readings` is what a reader made of the hits."""
     read = hits[:_READ]
     scores = np.array([hit.score for hit in read])
     scaled = (scores - scores.mean()) / scores.std() if len(read) > 1 and scores.std() > 0 else np.zeros(len(read))
     found = [
-        _candidate(wording, hit, i, float(passage))
+        _candidate(wording, hit, i, float(passage), readings)
         for hit, passage in zip(read, scaled, strict=True)
         for i in range(len(hit.sentence_scores))
     ]
@@ -158,7 +162,7 @@ def _says_something(candidate: Candidate, asked: Asked) -> bool:
     return is_lead or not hands_over(candidate.hit, candidate.index)
 
 
-def _candidate(wording: Wording, hit: Hit, index: int, passage: float) -> Candidate:
+def _candidate(wording: Wording, hit: Hit, index: int, passage: float, readings: Readings | None) -> Candidate:
     text = sentence_text(hit, index)
     scores = hit.sentence_scores
     beside = [scores[i] for i in (index - 1, index + 1) if 0 <= i < len(scores)]
@@ -177,6 +181,7 @@ def _candidate(wording: Wording, hit: Hit, index: int, passage: float) -> Candid
         context,
         wording.phrase(text),
         len(text.split()),
+        readings.figures(hit, index) if readings else (),
     )
 
 

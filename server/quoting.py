@@ -14,6 +14,7 @@ from server.evidence import SENTENCE_FEATURES, Candidate, Wording, candidates, h
 from server.originals import original_notes
 from server.publication import publication_lines
 from server.question import Asked, focus
+from server.reading import FIGURES, Reader, Readings, read_hits
 from server.support import fitted_data, judge
 
 _LEANING = re.compile(
@@ -40,9 +41,9 @@ class Lengths:
     quotes: int = 3
 
 
-def sentence_weights() -> Mapping[str, float]:
-    """What each figure of a sentence counts; fitted, as docs/experiments.md says."""
-    weights: Mapping[str, float] = fitted_data()["sentence"]
+def sentence_weights(read: bool = False) -> Mapping[str, float]:
+    """What each figure of a sentence counts, with those of a reader or without; fitted, as docs/experiments.md says."""
+    weights: Mapping[str, float] = fitted_data()["sentence_read" if read else "sentence"]
     return weights
 
 
@@ -51,8 +52,9 @@ class QuotingAnswerer:
 
     name = "quoting"
 
-    def __init__(self, lengths: Lengths = Lengths()) -> None:
+    def __init__(self, lengths: Lengths = Lengths(), reader: Reader | None = None) -> None:
         self._lengths = lengths
+        self._reader = reader
 
     def answer(self, question: Understood, hits: Sequence[Hit], library: Library) -> Answer:
         """Quotes the sentences that answer, at most three runs."""
@@ -63,11 +65,14 @@ class QuotingAnswerer:
         if named and len(wording.keys) <= _BARE:
             opening = [self._opening(named[0], library)]
             return compose(opening, library, _CERTAIN, _notes(question, opening, library))
-        ranked = rank_sentences(candidates(wording, named or hits))
+        readings = read_hits(self._reader, question.text, named or hits, library) if self._reader else None
+        ranked = rank_sentences(candidates(wording, named or hits, readings))
         support = judge(wording, ranked[0][0] if ranked else None, hits, library.manifest.model)
         if not support.answers:
             return abstain(support.reason or Reason.NO_SUPPORT, support.confidence, support.missing)
-        quotes = self._quotes(question, wording.asked, ranked, library)
+        quotes = [
+            self._focused(each, wording.asked, library, readings) for each in self._quotes(question, ranked, library)
+        ]
         return compose(quotes, library, support.confidence, _notes(question, quotes, library))
 
     def _opening(self, hit: Hit, library: Library) -> Quote:
@@ -82,9 +87,7 @@ class QuotingAnswerer:
             span = longer
         return Quote(hit, span)
 
-    def _quotes(
-        self, question: Understood, asked: Asked, ranked: Sequence[tuple[Candidate, float]], library: Library
-    ) -> list[Quote]:
+    def _quotes(self, question: Understood, ranked: Sequence[tuple[Candidate, float]], library: Library) -> list[Quote]:
         compared = question.scope.compared
         if compared:
             ranked = _one_each(ranked, compared)
@@ -102,14 +105,17 @@ class QuotingAnswerer:
                 fits = best - score <= close and not _said(quotes, candidate, library)
             if not quotes or (fits and (lacking or self._short(longer, library))):
                 quotes = longer
-        return [self._focused(quote, asked, library) for quote in _in_order(quotes)]
+        return _in_order(quotes)
 
     def _short(self, quotes: Sequence[Quote], library: Library) -> bool:
         words = sum(len(_quoted(quote, library).split()) for quote in quotes)
         return len(quotes) <= self._lengths.quotes and words <= self._lengths.answer
 
-    def _focused(self, quote: Quote, asked: Asked, library: Library) -> Quote:
-        return Quote(quote.hit, quote.span, focus(_quoted(quote, library), asked.expected, asked.text))
+    def _focused(self, quote: Quote, asked: Asked, library: Library, readings: Readings | None) -> Quote:
+        """The quote with what is asked for marked: what a reader found there, else what is of the asked-for kind."""
+        found = readings.focus(quote.hit, quote.span) if readings else None
+        marked = (found,) if found else focus(_quoted(quote, library), asked.expected, asked.text)
+        return Quote(quote.hit, quote.span, marked)
 
 
 def _named(question: Understood, hits: Sequence[Hit]) -> list[Hit]:
@@ -137,8 +143,10 @@ def rank_sentences(
     """The candidates with their scores in log odds, best first; by the weights as fitted where none are given."""
     if not found:
         return []
-    told = weights or sentence_weights()
-    scores = np.stack([candidate.features for candidate in found]) @ [told[name] for name in SENTENCE_FEATURES]
+    read = bool(found[0].read)
+    told = weights or sentence_weights(read)
+    names = (*SENTENCE_FEATURES, *FIGURES) if read else SENTENCE_FEATURES
+    scores = np.stack([candidate.features for candidate in found]) @ [told[name] for name in names]
     return [(found[i], float(scores[i])) for i in np.argsort(-scores, kind="stable")]
 
 

@@ -214,7 +214,7 @@ def fit_support(rows: Array, answers: NDArray[np.bool_], names: Sequence[str], t
     print(f"\nabstention by {len(names)} figures: {counted}; AUC {roc_auc_score(answers, chances):.3f}")
     for name, column in zip(names, figures.T, strict=True):
         print(f"  {name:20} alone {roc_auc_score(answers, column):.3f}")
-    _print_curve(chances, answers)
+    print_curve(chances, answers)
     _print_reliability(chances, answers)
     scaler, logistic = model.fit(figures, answers).steps[0][1], model.steps[1][1]
 
@@ -237,7 +237,8 @@ def _support_row(item: Item, library: Library, hits: Sequence[Hit], sentence: Ma
     return [figures[name] for name in SUPPORT_FEATURES]
 
 
-def _print_curve(chances: Array, answers: NDArray[np.bool_]) -> None:
+def print_curve(chances: Array, answers: NDArray[np.bool_]) -> None:
+    """Prints how many of the others are turned away at each share of the answerable ones that are."""
     print("  threshold  false abstain  abstain")
     for share in (0.02, 0.04, 0.06, 0.08, 0.10, 0.15, 0.20, 0.30):
         threshold = np.quantile(chances[answers], share)
@@ -271,14 +272,15 @@ def main() -> None:
     model = fit_support(rows, answers, SUPPORT_FEATURES, _THRESHOLD)
     model_of_words = fit_support(rows, answers, WORD_FEATURES, round(float(answers.mean()), 3))
     if options.write:
-        fitted = {
+        target = Path("server/support.json")
+        fitted = json.loads(target.read_text("utf-8")) | {
             "fitted": f"training/fit.py on {len(items)} questions",
             "embedder": library.manifest.model,
             "sentence": sentence,
             "model": model,
             "model_of_words": model_of_words,
         }
-        Path("server/support.json").write_text(json.dumps(fitted, indent=1) + "\n", encoding="utf-8")
+        target.write_text(json.dumps(fitted, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
