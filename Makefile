@@ -42,7 +42,7 @@ pytest: .venv/ready-dev ## Bara testerna; välj med ARGS="-k sida"
 	$(PYTHON) -m pytest $(ARGS)
 
 bench: .venv/ready ## Mät tider och minne; skriver bench/results/latest.json. Val i ARGS
-	$(PYTHON) bench/run.py $(ARGS)
+	$(PYTHON) -m bench.run $(ARGS)
 
 load: .venv/ready ## Mät hur mycket servern orkar med; skriver bench/results/load.json. Val i ARGS
 	$(PYTHON) -m bench.load $(ARGS)

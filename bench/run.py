@@ -22,6 +22,8 @@ from statistics import median, quantiles
 
 import httpx
 
+from bench.chat import ChatFailed, chat_times
+
 ROOT = Path(__file__).resolve().parents[1]
 RESULTS = ROOT / "bench" / "results" / "latest.json"
 NOTE = "# Prov\n\nEn mening att bygga ett litet bibliotek av.\n"
@@ -101,6 +103,19 @@ def measure_cold_ask(command: Command, library: Path, question: str, runs: int) 
     arguments = ("ask", question, "--library", str(library))
     times = [command.seconds(*arguments, accept=(ANSWERED, NOT_IN_SOURCES)) for _ in range(runs)]
     return Figure("belagg ask, kallstart", median(times), "s", f"median av {runs}")
+
+
+def measure_chat(command: Command, library: Path, question: str, runs: int) -> list[Figure]:
+    """The chat in a terminal of its own; medians over the runs."""
+    arguments = [str(command.path), "--library", str(library)]
+    times = [chat_times(arguments, command.environment(), question) for _ in range(runs)]
+    painted, ready, key = (median(each) for each in zip(*times, strict=True))
+    note = f"median av {runs}"
+    return [
+        Figure("chatten, första bilden", painted, "s", note),
+        Figure("chatten, till klar", ready, "s", note),
+        Figure("chatten, tangent under svar", 1000 * key, "ms", f"den långsammaste, {note}"),
+    ]
 
 
 def free_port() -> int:
@@ -255,6 +270,7 @@ def measure(options: argparse.Namespace, folder: Path) -> list[Figure]:
         lambda: [measure_model(command, folder)],
         lambda: measure_builds(command, library, options.sources or default_sources()),
         lambda: [measure_cold_ask(command, library, questions[0], options.runs)],
+        lambda: measure_chat(command, library, questions[0], options.runs),
         lambda: measure_server(command, library, questions),
     ]
     figures: list[Figure] = []
@@ -284,7 +300,7 @@ def main() -> int:
     try:
         with tempfile.TemporaryDirectory(prefix="belagg-bench-") as folder:
             write(measure(options, Path(folder)), options.output)
-    except (BenchFailed, httpx.HTTPError, OSError) as error:
+    except (BenchFailed, ChatFailed, httpx.HTTPError, OSError) as error:
         print(f"Mätningen avbröts: {error}", file=sys.stderr)
         return 1
     return 0

@@ -174,7 +174,9 @@ def test_a_skip_is_a_skip_elsewhere(tmp_path: Path) -> None:
 
 
 STAND_IN = """
+import os
 import sys
+import tty
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 
@@ -189,6 +191,11 @@ class Handler(BaseHTTPRequestHandler):
 
 if sys.argv[1] == "serve":
     HTTPServer(("127.0.0.1", int(sys.argv[-1])), Handler).serve_forever()
+elif sys.argv[1] == "--library":
+    tty.setraw(0)
+    print("Skriv en fråga", "3 passager", flush=True)
+    while (key := sys.stdin.buffer.read(1)) != b"\\x11":
+        os.write(1, key)
 """
 
 
@@ -198,8 +205,8 @@ def test_bench_measures_whatever_keeps_to_the_public_command(tmp_path: Path) -> 
     command.chmod(0o755)
     questions.write_text('{"question": "Vad är barnrätt?"}\n', encoding="utf-8")
     options = ["--command", command, "--questions", questions, "--output", output, "--runs", "1"]
-    run = [sys.executable, str(ROOT / "bench" / "run.py"), str(tmp_path), *map(str, options)]
-    shown = subprocess.run(run, capture_output=True, text=True, check=True).stdout
+    run = [sys.executable, "-m", "bench.run", str(tmp_path), *map(str, options)]
+    shown = subprocess.run(run, cwd=ROOT, capture_output=True, text=True, check=True).stdout
     names = [figure["name"] for figure in json.loads(output.read_text(encoding="utf-8"))["figures"]]
-    assert "POST /api/ask p95" in names
+    assert {"POST /api/ask p95", "chatten, första bilden", "chatten, tangent under svar"} <= set(names)
     assert [name for name in names if name not in shown] == []
