@@ -118,7 +118,7 @@ def test_questions_that_no_source_answers_or_that_follow_on_another_are_passed_o
 
 def test_our_own_control_questions_can_be_read() -> None:
     questions = read_control_questions(OWN)
-    assert len(questions) == 16
+    assert len(questions) == 72
     assert all(place.section for question in questions for place in question.gold)
 
 
