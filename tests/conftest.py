@@ -4,6 +4,7 @@ With BELAGG_NO_SKIP=1 (CI sets it) a skip is a failure, unless its reason says t
 """
 
 import os
+import signal
 from collections.abc import Generator, Iterator
 from pathlib import Path
 
@@ -38,6 +39,12 @@ def _files_are_read_in_this_process() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(reading, "IsolatedReader", ReaderHere)
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _control_c_interrupts() -> None:
+    """Ctrl-C stops what tests run, here and in processes begun here; a shell lets its background jobs ignore it."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def _fail_if_skipped(report: pytest.TestReport | pytest.CollectReport) -> None:
