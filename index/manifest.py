@@ -9,7 +9,7 @@ from typing import Any
 
 from index.errors import LibraryDamaged, LibraryMismatch
 
-FORMAT = 8
+FORMAT = 9
 """Raised whenever what is on disk changes its meaning."""
 
 MANIFEST = "manifest.json"

@@ -150,7 +150,7 @@ class Scoping:
 
     def _named(self, question: str, kinds: Sequence[KindNamed]) -> list[tuple[set[str], int]]:
         """Documents with where they are named: by name, or by a kind that they are alone of or match best by title."""
-        named = self.names.find(question)
+        named = self.names.find(self._synonyms.masked(question))
         rest = "".join(" " if any(n.span.start <= i < n.span.end for n in named) else c for i, c in enumerate(question))
         free = [each for each in kinds if not any(each.span.overlaps(other.span) for other in named)]
         found = [(set(each.docs), each.span.start) for each in named]

@@ -20,9 +20,13 @@ Phrase = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Synonyms:
-    """Groups of phrases; the first of each group is the full form."""
+    """Groups of phrases; the first of each group is the full form.
+
+    `as_written` are abbreviations that are ordinary words too ("BO" and "bo"): they count as they are written alone.
+    """
 
     groups: tuple[tuple[str, ...], ...] = ()
+    as_written: tuple[str, ...] = ()
 
     @classmethod
     def read(cls, path: Path) -> "Synonyms":
@@ -37,18 +41,20 @@ class Synonyms:
             told = tomllib.loads(path.read_text(encoding="utf-8"))
             groups = [_group(group) for group in told.get("grupper", []) if len(group) > 1]
             glossaries = [_abbreviations(path.parent / name) for name in _group(told.get("ordlistor", []))]
-            return cls(tuple(_joined([*groups, *(group for each in glossaries for group in each)])))
+            joined = _joined([*groups, *(group for each in glossaries for group in each)])
+            return cls(tuple(joined), _group(told.get("som_de_skrivs", [])))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError, TypeError) as error:
             raise CorpusError(f"Synonymfilen {path} kan inte läsas. Rätta den: {error}.") from error
 
     @classmethod
     def from_json(cls, text: str) -> "Synonyms":
         """What `to_json` wrote."""
-        return cls(tuple(tuple(group) for group in json.loads(text)))
+        told = json.loads(text)
+        return cls(tuple(tuple(group) for group in told["groups"]), tuple(told["as_written"]))
 
     def to_json(self) -> str:
-        """The groups, as JSON."""
-        return json.dumps(self.groups, ensure_ascii=False)
+        """All of it, as JSON."""
+        return json.dumps({"groups": self.groups, "as_written": self.as_written}, ensure_ascii=False)
 
     @cached_property
     def _full_forms(self) -> Mapping[Phrase, str]:
@@ -58,9 +64,17 @@ class Synonyms:
     def _longest(self) -> int:
         return max(map(len, self._full_forms), default=0)
 
+    @cached_property
+    def _ambiguous(self) -> re.Pattern[str]:
+        return re.compile(rf"\b(?:{'|'.join(map(re.escape, self.as_written)) or '(?!)'})\b", re.IGNORECASE)
+
+    def masked(self, text: str) -> str:
+        """The text, as long as it was, with blanks for what would be an abbreviation were it written as one."""
+        return self._ambiguous.sub(lambda word: word[0] if word[0] in self.as_written else " " * len(word[0]), text)
+
     def full_forms(self, text: str) -> tuple[str, ...]:
         """Full forms of what stands in `text` in another form, and is not there already."""
-        words = _split_hyphens(tokens(text))
+        words = _split_hyphens(tokens(self.masked(text)))
         found = dict.fromkeys(form for phrase in self._phrases(words) if (form := self._full_forms.get(phrase)))
         said = " ".join(words)
         return tuple(form for form in found if " ".join(tokens(form)) not in said)[:_MOST]

@@ -33,12 +33,37 @@ def test_full_forms_are_those_of_what_stands_there_and_are_not_there_already(tex
     assert SYNONYMS.full_forms(text) == forms
 
 
+@pytest.mark.parametrize(
+    ("text", "forms"),
+    [
+        ("Får jag bo hos min pappa?", ()),
+        ("Bo och do", ()),
+        ("Vad gör BO?", ("Barnombudsmannen",)),
+        ("BO:s rapport", ("Barnombudsmannen",)),
+        ("BO-rapporten", ("Barnombudsmannen",)),
+        ("mr och bostaden", ("mänskliga rättigheter",)),
+    ],
+)
+def test_an_abbreviation_that_is_an_ordinary_word_too_counts_as_it_is_written_alone(
+    text: str, forms: tuple[str, ...]
+) -> None:
+    groups = (("mänskliga rättigheter", "MR"), ("Barnombudsmannen", "BO"), ("Diskrimineringsombudsmannen", "DO"))
+    assert Synonyms(groups, as_written=("BO", "DO")).full_forms(text) == forms
+
+
+def test_our_own_file_tells_an_abbreviation_from_the_word() -> None:
+    synonyms = Synonyms.read(DATA.parents[1] / "corpus" / "synonymer.toml")
+    assert synonyms.full_forms("Var får barnet bo, och hur ser vi, polisen m.fl. att det går bra?") == ()
+    assert synonyms.full_forms("Vad gör BO?") == ("Barnombudsmannen",)
+
+
 def test_two_full_forms_at_most_are_added() -> None:
     assert len(SYNONYMS.full_forms("MR lst BO")) == 2
 
 
 def test_they_survive_json() -> None:
-    assert Synonyms.from_json(SYNONYMS.to_json()) == SYNONYMS
+    synonyms = Synonyms(SYNONYMS.groups, as_written=("BO",))
+    assert Synonyms.from_json(synonyms.to_json()) == synonyms
 
 
 def test_no_file_is_no_synonyms(tmp_path: Path) -> None:
