@@ -8,9 +8,9 @@ from pathlib import Path
 from index.embedder import Model
 from index.embedding_cache import EmbeddingCache
 from index.errors import BuildFailed
+from index.files import STORE
 from index.gathering import Gathered
 from index.generations import Generations
-from index.library import STORE
 from index.manifest import Manifest
 from index.plan import DEFAULT_RECIPE, Plan, Recipe, is_settled, plan_build, served_manifest
 from index.reading import Reading

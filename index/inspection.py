@@ -9,8 +9,9 @@ from index.control import TOLERANCE, Control, ControlQuestion, run_control
 from index.editors_report import EditorsReport, editors_report
 from index.embedder import Embedder, Model
 from index.errors import LibraryMismatch, LibraryMissing
+from index.files import STORE
 from index.generations import Generations
-from index.library import STORE, Library
+from index.library import Library
 from index.manifest import Manifest
 from index.plan import served_manifest
 from index.reasons import causes
@@ -50,7 +51,7 @@ class Inspection:
             return Verdict()
         self._progress(_TRYING, 0, 0)
         embedder = self._model.load(0)
-        with closing(Library(written, embedder)) as now:
+        with closing(Library.at(written, embedder)) as now:
             before = self._served(embedder)
             try:
                 self._control = run_control(self._questions, now, before, self._control.tolerance)

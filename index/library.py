@@ -1,45 +1,27 @@
 """A library: one generation, open for search."""
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from index.arrangement import TWINS, by_word, collapsed, spread
-from index.compounds import Vocabulary
 from index.coverage import Coverage
 from index.embedder import Matrix, QueryEmbedder, TokenisedQuery, TokenQueryEmbedder, Vector, unit_rows
+from index.engine import Engine, Shelf
 from index.errors import LibraryDamaged, LibraryMismatch
+from index.files import Files, FileShelf
 from index.filters import NO_FILTER, Filter, require_known
-from index.generations import Generations
-from index.integrity import Integrity
-from index.manifest import Manifest
 from index.originals import Ranked, Sought, originals_first
 from index.ranking import DENSE, ENGLISH, HYBRID, WORDS, Weights, fuse
 from index.scope import Holdings, Scope
-from index.store import Store, StoredPassage
-from index.synonyms import Synonyms
-from index.token_vectors import FOLDER as TOKENS
-from index.token_vectors import TokenVectors
+from index.store import StoredPassage
 from index.understanding import Understanding, Understood
 from index.usage import LibraryUsage
-from index.vectors import Vectors
-from index.words import Words
 from ingest.document import Document
-
-STORE = "passages.sqlite"
-PASSAGE_VECTORS = "vectors.faiss"
-SENTENCE_VECTORS = "sentences.faiss"
-WORDS_FOLDER = "words"
-VOCABULARY = "vocabulary.json"
-SYNONYMS = "synonyms.json"
-GENERAL_WORDS = "general_words.txt"
 
 _POOL = 100  # passages that each ranking puts forward
 _SENTENCE_POOL = 300
@@ -87,70 +69,66 @@ class QueryVectors:
 class Library:
     """One generation. Never changes while it is open; safe to search from several threads."""
 
-    def __init__(self, folder: Path, embedder: QueryEmbedder) -> None:
-        """Opens a generation's folder.
+    def __init__(self, engine: Engine, embedder: QueryEmbedder) -> None:
+        """Takes an open generation over, to be searched with vectors of the model that it was opened for."""
+        self._engine = engine
+        self._embedder = embedder
+        self.manifest = engine.manifest
+        self.store = engine.store
+        self.vocabulary = engine.lists.vocabulary
+        self.require_whole = engine.require_whole
+        self.close = engine.close
+        self.notice = ""
+        """A Swedish sentence where this is not the generation that was to be served."""
+        documents = self.manifest.documents
+        languages = {record.id: self.store.metadata(record.id).language for record in documents}
+        self.understanding = Understanding(
+            engine.lists.vocabulary,
+            engine.lists.synonyms,
+            engine.lists.general_words,
+            Holdings(documents, languages, self.store.section_labels()),
+        )
+
+    @classmethod
+    def at(cls, folder: Path, embedder: QueryEmbedder) -> "Library":
+        """Opens the folder of a generation.
 
         Raises:
             LibraryMismatch: damaged, or built with another model or format.
         """
-        self.manifest = Manifest.read(folder)
-        self.manifest.require_model(embedder.name)
-        self.integrity = Integrity(folder, self.manifest)
-        self.integrity.require()
-        self.notice = ""
-        """A Swedish sentence where this is not the generation that was to be served."""
-        self._embedder = embedder
-        self.store = Store(folder / STORE)
-        self._passages = Vectors.read(folder / PASSAGE_VECTORS)
-        self._sentences = Vectors.read(folder / SENTENCE_VECTORS)
-        self._owners = np.array(self.store.sentence_owners(), dtype=np.int64)
-        with _undamaged(folder):
-            self.vocabulary = Vocabulary.from_json(json.loads((folder / VOCABULARY).read_text(encoding="utf-8")))
-            self._tokens = TokenVectors(folder / TOKENS) if (folder / TOKENS).is_dir() else None
-            self._words = Words.open(folder / WORDS_FOLDER, self.vocabulary)
-            self.understanding = Understanding(
-                self.vocabulary,
-                Synonyms.from_json((folder / SYNONYMS).read_text(encoding="utf-8")),
-                (folder / GENERAL_WORDS).read_bytes(),
-                Holdings(
-                    self.manifest.documents,
-                    {record.id: self.store.metadata(record.id).language for record in self.manifest.documents},
-                    self.store.section_labels(),
-                ),
-            )
+        return cls(Files(folder, embedder.name), embedder)
 
     @classmethod
     def open(cls, folder: Path, embedder: QueryEmbedder) -> "Library":
-        """Opens the served generation of the library in `folder`, or where that is damaged the last one that is whole.
+        """Opens what is served of the library in `folder`, as `served_by` does."""
+        return cls.served_by(FileShelf(folder), embedder)
+
+    @classmethod
+    def served_by(cls, shelf: Shelf, embedder: QueryEmbedder) -> "Library":
+        """Opens the served generation, or where that is damaged the last one that is whole.
 
         Raises:
             LibraryMissing: nothing is published there.
             LibraryMismatch: all are damaged, or the served one is built with another model or format.
         """
-        generations = Generations(folder)
-        path = generations.served()
+        name = shelf.served()
         try:
-            library = cls(path, embedder)
+            library = cls(shelf.open(name, embedder.name), embedder)
         except LibraryDamaged as error:
-            library = cls._last_whole(generations, embedder, error)
-            library.notice = f"Version {path.name} av biblioteket är skadad, så version {library.id} visas i stället."
-        if generations.named() is None:
+            library = cls._last_whole(shelf, embedder, error)
+            library.notice = f"Version {name} av biblioteket är skadad, så version {library.id} visas i stället."
+        if shelf.named() is None:
             library.notice = f"Det framgår inte vilken version som ska visas, så den nyaste, {library.id}, visas."
         return library
 
     @classmethod
-    def _last_whole(cls, generations: Generations, embedder: QueryEmbedder, damage: LibraryDamaged) -> "Library":
-        for name in list(generations.candidates())[1:]:
+    def _last_whole(cls, shelf: Shelf, embedder: QueryEmbedder, damage: LibraryDamaged) -> "Library":
+        for name in list(shelf.candidates())[1:]:
             try:
-                return cls(generations.path(name), embedder)
+                return cls(shelf.open(name, embedder.name), embedder)
             except LibraryMismatch:
                 continue  # damaged too, or of another model
         raise damage
-
-    def close(self) -> None:
-        """Lets go of the files."""
-        self._words.close()
-        self.store.close()
 
     @property
     def id(self) -> str:
@@ -175,7 +153,7 @@ class Library:
         return LibraryUsage(self._texts_with, self.understanding.scoping.names, self.vocabulary)
 
     def _texts_with(self, words: str) -> list[str]:
-        numbers = [number for number, _ in self._words.search(words, _POOL)]
+        numbers = [number for number, _ in self._engine.with_words(words, _POOL, "stems", NO_FILTER)]
         stored = self.store.passages(numbers)
         return [stored[number].text for number in numbers]
 
@@ -202,18 +180,20 @@ class Library:
         ranked, under = originals_first(raised[: limit + TWINS], self._originals(vectors.whole, filters))
         if under and near:
             near |= self._near(vectors, [number for number in under if number not in near])
+        shown = collapsed(ranked, limit, under)
+        sentences = self._engine.sentence_similarities(vectors.whole, [stored for stored, _, _ in shown])
         return tuple(
             Hit(
                 stored,
                 score,
                 rank,
                 {name: scores[stored.number] for name, scores in rankings.items() if stored.number in scores},
-                self._sentence_scores(vectors.whole, stored),
+                similarities,
                 near.get(stored.number, ()),
                 by_word(query.searched, vectors.tokenised, near.get(stored.number, ())),
                 others,
             )
-            for rank, (stored, score, others) in enumerate(collapsed(ranked, limit, under), 1)
+            for rank, ((stored, score, others), similarities) in enumerate(zip(shown, sentences, strict=True), 1)
         )
 
     def _named(self, scope: Scope, filters: Filter) -> list[StoredPassage]:
@@ -247,11 +227,11 @@ class Library:
 
     def token_rows(self, stored: StoredPassage) -> Matrix | None:
         """The tokens of a passage under its headings, as the model embedded them; None where they are not kept."""
-        return self._tokens.rows(stored.number) if self._tokens is not None else None
+        return self._engine.token_rows(stored.number) if self._engine.has_tokens else None
 
     def embed(self, query: str) -> "QueryVectors":
         """The query as a unit vector, and its tokens where both the model and the library have them."""
-        if self._tokens is not None and isinstance(self._embedder, TokenQueryEmbedder):
+        if self._engine.has_tokens and isinstance(self._embedder, TokenQueryEmbedder):
             query_tokens = self._embedder.embed_query_tokens(query)
             return QueryVectors(unit_rows(query_tokens.whole[None, :])[0], query_tokens)
         return QueryVectors(unit_rows(self._embedder.embed_query(query)[None, :])[0])
@@ -260,7 +240,7 @@ class Library:
         self, found: dict[str, dict[int, float]], vectors: "QueryVectors", weights: Mapping[str, float]
     ) -> dict[int, tuple[float, ...]]:
         """Adds the ranking `tokens`, of the best so far, and gives the similarities that it was made of."""
-        if self._tokens is None or vectors.tokenised is None or not weights["tokens"]:
+        if vectors.tokenised is None or not weights["tokens"]:
             return {}
         near = self._near(vectors, [number for number, _ in fuse(found, weights)[:_INTERACTING]])
         found["tokens"] = {number: float(np.mean(each)) for number, each in near.items() if each}
@@ -268,9 +248,9 @@ class Library:
 
     def _near(self, vectors: "QueryVectors", numbers: Sequence[int]) -> dict[int, tuple[float, ...]]:
         """How near each of the query's tokens is to each of these passages, where that is known."""
-        if self._tokens is None or vectors.tokenised is None:
+        if vectors.tokenised is None:
             return {}
-        similarities = self._tokens.similarities(vectors.tokenised.tokens, numbers)
+        similarities = self._engine.token_similarities(vectors.tokenised.tokens, numbers)
         return {number: tuple(each.tolist()) for number, each in zip(numbers, similarities, strict=True)}
 
     def _originals(self, vector: Vector, filters: Filter) -> Sought:
@@ -285,69 +265,35 @@ class Library:
             section = [each for each in self.store.in_sections([place], _RAISED) if _passes(filters, each)]
             own = {each.number for each in section}
             first = next((each for each, _ in ranked if each.number in own), None)
-            return first or max(section, key=lambda each: max(self._sentence_scores(vector, each)), default=None)
+            return first or self._nearest_of(section, vector)
 
         return sought
 
-    def _sentence_scores(self, vector: Vector, stored: StoredPassage) -> tuple[float, ...]:
-        first = stored.first_sentence
-        numbers = range(first, first + len(stored.passage.sentences))
-        return tuple(float(score) for score in self._sentences.products(vector, numbers))
+    def _nearest_of(self, section: Sequence[StoredPassage], vector: Vector) -> StoredPassage | None:
+        """The passage with the nearest sentence."""
+        near = self._engine.sentence_similarities(vector, section)
+        return max(zip(section, near, strict=True), key=lambda pair: max(pair[1]), default=(None, ()))[0]
 
     def rankings(self, query: str, vectors: "QueryVectors", filters: Filter, mode: Mode) -> dict[str, dict[int, float]]:
         """Scores by passage number, by ranking; all but that of tokens, which looks at the best of these."""
         found: dict[str, dict[int, float]] = {}
         vector = vectors.whole
         if mode is not Mode.WORDS:
-            found |= self._dense(vector, filters)
+            found["dense"] = self._engine.nearest(vector, _POOL, filters)
+            found["sentence"] = self._engine.nearest_by_sentence(vector, _SENTENCE_POOL, filters)
         if mode is not Mode.DENSE:
-            found["words"] = dict(self._words.search(query, _POOL, field="stems", filters=filters))
-            found["ngrams"] = dict(self._words.search(query, _POOL, field="ngrams", filters=filters))
+            found["words"] = dict(self._engine.with_words(query, _POOL, "stems", filters))
+            found["ngrams"] = dict(self._engine.with_words(query, _POOL, "ngrams", filters))
         if mode is Mode.HYBRID:
             self._complete(found, vector)
         return found
 
-    def _dense(self, vector: Vector, filters: Filter) -> dict[str, dict[int, float]]:
-        allowed = self._allowed(filters)
-        passages = dict(self._passages.nearest(vector, _POOL, allowed))
-        among = None if allowed is None else np.flatnonzero(np.isin(self._owners, allowed))
-        sentences: dict[int, float] = {}
-        for number, score in self._sentences.nearest(vector, _SENTENCE_POOL, among):
-            owner = int(self._owners[number])
-            sentences[owner] = max(score, sentences.get(owner, score))
-        return {"dense": passages, "sentence": sentences}
-
     def _complete(self, found: Mapping[str, dict[int, float]], vector: Vector) -> None:
         """Gives every candidate its dense scores, whichever ranking put it forward."""
         candidates = {number for scores in found.values() for number in scores}
-        without = sorted(candidates - found["dense"].keys())
-        found["dense"].update(zip(without, self._passages.products(vector, without).tolist(), strict=True))
-        bare = sorted(candidates - found["sentence"].keys())
-        firsts, afters = np.searchsorted(self._owners, bare), np.searchsorted(self._owners, bare, side="right")
-        sentences = [each for first, after in zip(firsts, afters, strict=True) for each in range(first, after)]
-        if sentences:
-            begins = np.cumsum(afters - firsts) - (afters - firsts)
-            best = np.maximum.reduceat(self._sentences.products(vector, sentences), begins)
-            found["sentence"].update(zip(bare, best.tolist(), strict=True))
-
-    def _allowed(self, filters: Filter) -> NDArray[np.int64] | None:
-        """Numbers of the passages that the filters let through; None where nothing is filtered."""
-        if filters.empty:
-            return None
-        docs = [d.id for d in self.manifest.documents if filters.allows(d.id, d.kind, d.year)]
-        return np.array(sorted(self.store.numbers(docs)), dtype=np.int64)
+        found["dense"].update(self._engine.similarities(vector, sorted(candidates - found["dense"].keys())))
+        found["sentence"].update(self._engine.best_sentences(vector, sorted(candidates - found["sentence"].keys())))
 
 
 def _passes(filters: Filter, stored: StoredPassage) -> bool:
     return filters.allows(stored.passage.doc, stored.metadata.kind, stored.metadata.year)
-
-
-@contextmanager
-def _undamaged(folder: Path) -> Iterator[None]:
-    """What is spoilt in a way that no digest has told is said in one sentence."""
-    try:
-        yield
-    except (OSError, EOFError, ValueError, LookupError, TypeError, AttributeError) as error:
-        raise LibraryDamaged(
-            f"Biblioteket i {folder} är skadat och kan inte läsas. Gå tillbaka med belagg rollback eller bygg om."
-        ) from error

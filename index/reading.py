@@ -7,8 +7,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from index.files import STORE
 from index.generations import Generations
-from index.library import STORE
 from index.plan import Plan
 from index.report import Failure, Progress
 from index.store import Entry, Store

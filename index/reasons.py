@@ -4,8 +4,8 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 
+from index.files import SYNONYMS
 from index.generations import Generations
-from index.library import SYNONYMS
 from index.manifest import Manifest
 from index.plan import Plan
 from ingest.source_digest import SourceChange, source_changes

@@ -9,8 +9,8 @@ from index.build import OPEN_GATE, Gate, carry_out
 from index.embedder import Model
 from index.embedding_cache import EmbeddingCache
 from index.errors import BuildFailed, LibraryDamaged, LibraryMismatch, UnknownDocument
+from index.files import STORE, SYNONYMS
 from index.generations import Generations
-from index.library import STORE, SYNONYMS
 from index.manifest import Manifest
 from index.plan import Plan, Recipe, served_manifest
 from index.report import Report

@@ -10,8 +10,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from index.embedder import QueryEmbedder
+from index.engine import Shelf
 from index.errors import LibraryDamaged, LibraryMismatch, LibraryMissing
-from index.generations import Generations
+from index.files import FileShelf
 from index.library import Library
 
 logger = logging.getLogger(__name__)
@@ -23,27 +24,24 @@ _LOOK_EVERY_S = 1.0
 class ServedLibrary:
     """Lends the served generation. Safe to use from several threads."""
 
-    def __init__(self, folder: Path, embedder: QueryEmbedder) -> None:
-        """Opens the served generation, or where that is damaged the last one that is whole.
+    def __init__(self, folder: Path, embedder: QueryEmbedder, shelf: Shelf | None = None) -> None:
+        """Opens what `shelf` serves, otherwise `folder`; where that is damaged the last generation that is whole.
 
         Raises:
             LibraryMissing: nothing is published.
             LibraryMismatch: all are damaged, or the served one is built with another model or format.
         """
-        self._generations = Generations(folder)
+        self.folder = folder
+        """The library's folder, where its sources lie."""
+        self._shelf = shelf or FileShelf(folder)
         self._embedder = embedder
         self._lock = threading.Lock()
         self._moving = threading.Lock()
         self._lent = Counter[Library]()
-        self._named = self._generations.current()
-        self._library = Library.open(folder, embedder)
+        self._named = self._shelf.current()
+        self._library = Library.served_by(self._shelf, embedder)
         self._looked = time.monotonic()
         _tell(self._library)
-
-    @property
-    def folder(self) -> Path:
-        """The library's folder."""
-        return self._generations.folder
 
     @contextmanager
     def borrow(self) -> Iterator[Library]:
@@ -71,15 +69,15 @@ class ServedLibrary:
 
     def _move(self) -> None:
         """Opens what is to be served, if that is another generation; one that cannot be opened is not moved to."""
-        named = self._generations.current()
+        named = self._shelf.current()
         try:
             if named is not None and named != self._named:
                 self._named = named
                 if named != self._library.id:
-                    self._replace(Library(self._generations.path(named), self._embedder))
+                    self._replace(Library(self._shelf.open(named, self._embedder.name), self._embedder))
             elif self._is_damaged():
                 self._looked = math.inf  # where no other is whole there is no use in looking again
-                self._replace(Library.open(self.folder, self._embedder))
+                self._replace(Library.served_by(self._shelf, self._embedder))
         except (LibraryMissing, LibraryMismatch) as error:
             logger.warning("generation %s is served on, for %s cannot be: %s", self._library.id, named, error)
 
@@ -89,7 +87,7 @@ class ServedLibrary:
             return False
         self._looked = time.monotonic()
         try:
-            self._library.integrity.require()
+            self._library.require_whole()
         except LibraryDamaged as error:
             logger.warning("generation %s is damaged: %s", self._library.id, error)
             return True

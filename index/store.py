@@ -49,6 +49,11 @@ class StoredPassage:
         return self.text[span.start - start : span.end - start]
 
     @property
+    def sentence_numbers(self) -> range:
+        """The numbers of its sentences."""
+        return range(self.first_sentence, self.first_sentence + len(self.passage.sentences))
+
+    @property
     def titled_text(self) -> str:
         """Its text under the document's title and the headings above it."""
         return "\n".join((self.metadata.title, *self.path, self.text))

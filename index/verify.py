@@ -8,8 +8,8 @@ from pathlib import Path
 from index.compounds import Vocabulary
 from index.embedder import unit_rows
 from index.embedding_cache import EmbeddingCache
+from index.files import PASSAGE_VECTORS, SENTENCE_VECTORS, STORE, VOCABULARY, WORDS_FOLDER
 from index.gathering import Gathered
-from index.library import PASSAGE_VECTORS, SENTENCE_VECTORS, STORE, VOCABULARY, WORDS_FOLDER
 from index.store import Store, StoredPassage
 from index.swedish import content_words
 from index.token_vectors import FOLDER as TOKENS

@@ -9,16 +9,14 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 import tantivy
 
 from index.compounds import Vocabulary
+from index.engine import Field
 from index.filters import NO_FILTER, Filter
 from index.swedish import content_words, stem, token_spans
 from index.word_lists import STOP_WORDS
-
-Field = Literal["stems", "ngrams"]
 
 _TEXT_FIELDS = ("stems", "parts", "heading", "ngrams")
 _GRAM_SIZES = (4, 5)

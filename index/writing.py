@@ -7,9 +7,9 @@ from index.compounds import Vocabulary
 from index.embedder import Model, unit_rows
 from index.embedding import embed_missing
 from index.embedding_cache import EmbeddingCache
+from index.files import GENERAL_WORDS, PASSAGE_VECTORS, SENTENCE_VECTORS, SYNONYMS, VOCABULARY, WORDS_FOLDER
 from index.gathering import Gathered
 from index.general_words import write_general_words
-from index.library import GENERAL_WORDS, PASSAGE_VECTORS, SENTENCE_VECTORS, SYNONYMS, VOCABULARY, WORDS_FOLDER
 from index.report import Progress, Stopwatch
 from index.synonyms import Synonyms
 from index.token_vectors import FOLDER as TOKENS

@@ -197,7 +197,7 @@ def check(
         with service.served.borrow() as served:
             now = _checked(service, served, questions)
         if other:
-            with closing(Library(other, embedder)) as earlier:
+            with closing(Library.at(other, embedder)) as earlier:
                 before = _checked(service, earlier, questions)
     if as_json:
         typer.echo(json.dumps(as_values(now, before), ensure_ascii=False, indent=2))

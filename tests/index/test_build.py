@@ -16,8 +16,9 @@ from index.build import Gate, build
 from index.compounds import Vocabulary
 from index.embedder import Embedder, Matrix, Model
 from index.errors import BuildFailed, LibraryBusy
+from index.files import STORE, WORDS_FOLDER
 from index.generations import KEPT, Generations
-from index.library import STORE, WORDS_FOLDER, Library
+from index.library import Library
 from index.manifest import MANIFEST, Manifest
 from index.plan import Plan, plan_build
 from index.report import Report, Verdict
@@ -107,7 +108,7 @@ class TestWhatIsDone:
         built(corpus, library)
         held = served(library)
         assert "skolan" not in found(held, "obligatorisk grundutbildning")
-        assert set(held.store.document_ids()) == {"almark", "granland"}
+        assert {record.id for record in held.manifest.documents} == {"almark", "granland"}
         held.close()
 
     def test_one_changed_document_embeds_its_new_texts_alone(self, corpus: Path, library: Path) -> None:
@@ -488,7 +489,7 @@ class TestTheCheck:
         opened: list[int] = []
 
         def trial(folder: Path) -> Verdict:
-            tried = Library(folder, WordEmbedder())
+            tried = Library.at(folder, WordEmbedder())
             opened.append(len(tried.manifest.documents))
             tried.close()
             return Verdict(("Kontrollfrågorna tappar för mycket.",), {"recall": 0.25})

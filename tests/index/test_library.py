@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from index.errors import LibraryDamaged, LibraryMismatch, LibraryMissing, UnknownFilter
+from index.files import GENERAL_WORDS, SENTENCE_VECTORS, STORE, SYNONYMS, VOCABULARY, WORDS_FOLDER
 from index.filters import filters_of
 from index.generations import Generations
-from index.library import GENERAL_WORDS, SENTENCE_VECTORS, STORE, SYNONYMS, VOCABULARY, WORDS_FOLDER, Library, Mode
+from index.library import Library, Mode
 from index.manifest import MANIFEST, Manifest
 from tests.fakes import WordEmbedder
 from tests.index.libraries import DATA, built, found, put, report, served
@@ -168,13 +169,13 @@ def test_another_model_is_refused(folder: Path) -> None:
 @pytest.mark.parametrize("content", [None, b"", b"skadad"], ids=["gone", "empty", "spoilt"])
 def test_a_damaged_file_is_said_to_be_damage_in_one_sentence(tmp_path: Path, name: str, content: bytes | None) -> None:
     with pytest.raises(LibraryMismatch, match="skadat"):
-        Library(damaged(tmp_path, name, content), WordEmbedder())
+        Library.at(damaged(tmp_path, name, content), WordEmbedder())
 
 
 @pytest.mark.parametrize("name", [VOCABULARY, SYNONYMS, GENERAL_WORDS])
 def test_a_list_of_words_that_is_gone_is_said_to_be_missing(tmp_path: Path, name: str) -> None:
     with pytest.raises(LibraryMismatch, match=f"skadat: {name} saknas"):
-        Library(damaged(tmp_path, name, None), WordEmbedder())
+        Library.at(damaged(tmp_path, name, None), WordEmbedder())
 
 
 @pytest.mark.parametrize(
@@ -193,7 +194,7 @@ def test_damage_that_does_not_show_is_said_to_be_damage_too(tmp_path: Path, name
     folder = damaged(tmp_path, name, content)
     Manifest.read(folder).sealed(folder).write(folder)
     with pytest.raises(LibraryDamaged, match=r"skadat.*Gå tillbaka med belagg rollback eller bygg om\.$"):
-        Library(folder, WordEmbedder())
+        Library.at(folder, WordEmbedder())
 
 
 def test_an_open_library_reads_questions_although_its_folder_is_gone(tmp_path: Path) -> None:

@@ -11,9 +11,9 @@ from index.build import Gate, build
 from index.editors_report import EditorsReport, State
 from index.embedding_cache import EmbeddingCache
 from index.errors import BuildFailed, LibraryBusy, LibraryDamaged, LibraryMismatch, LibraryMissing, UnknownDocument
+from index.files import STORE
 from index.generations import Generations
 from index.inspection import Inspection
-from index.library import STORE
 from index.removal import Removal, Wish, remove
 from index.removal_told import question, removal_lines
 from index.report import Verdict

@@ -11,8 +11,9 @@ import pytest
 
 from index import serving as moving
 from index.errors import LibraryMismatch, LibraryMissing
+from index.files import STORE, WORDS_FOLDER
 from index.generations import Generations
-from index.library import STORE, WORDS_FOLDER, Hit, Library
+from index.library import Hit, Library
 from index.serving import ServedLibrary
 from tests.fakes import WordEmbedder
 from tests.index.libraries import NETWORK, built, found, put, report

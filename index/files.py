@@ -1,0 +1,170 @@
+"""A library in a folder: vectors, words, rows and tokens of a generation in files of their own."""
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.compounds import Vocabulary
+from index.embedder import Matrix, Vector
+from index.engine import Field, Scores, WordLists
+from index.errors import LibraryDamaged
+from index.filters import Filter
+from index.generations import Generations
+from index.integrity import Integrity
+from index.manifest import Manifest
+from index.store import Store, StoredPassage
+from index.synonyms import Synonyms
+from index.token_vectors import FOLDER as TOKENS
+from index.token_vectors import Similarities, TokenVectors
+from index.vectors import Vectors
+from index.words import Words
+
+STORE = "passages.sqlite"
+PASSAGE_VECTORS = "vectors.faiss"
+SENTENCE_VECTORS = "sentences.faiss"
+WORDS_FOLDER = "words"
+VOCABULARY = "vocabulary.json"
+SYNONYMS = "synonyms.json"
+GENERAL_WORDS = "general_words.txt"
+
+
+class Files:
+    """An `Engine` over the folder of a generation."""
+
+    def __init__(self, folder: Path, model: str) -> None:
+        """Opens a generation's folder for questions that `model` embeds.
+
+        Raises:
+            LibraryMismatch: damaged, or built with another model or format.
+        """
+        self.manifest = Manifest.read(folder)
+        self.manifest.require_model(model)
+        self._integrity = Integrity(folder, self.manifest)
+        self._integrity.require()
+        self.store = Store(folder / STORE)
+        self._passages = Vectors.read(folder / PASSAGE_VECTORS)
+        self._sentences = Vectors.read(folder / SENTENCE_VECTORS)
+        self._owners = np.array(self.store.sentence_owners(), dtype=np.int64)
+        with _undamaged(folder):
+            vocabulary = Vocabulary.from_json(json.loads((folder / VOCABULARY).read_text(encoding="utf-8")))
+            self._tokens = TokenVectors(folder / TOKENS) if (folder / TOKENS).is_dir() else None
+            self._words = Words.open(folder / WORDS_FOLDER, vocabulary)
+            synonyms = Synonyms.from_json((folder / SYNONYMS).read_text(encoding="utf-8"))
+            self.lists = WordLists(vocabulary, synonyms, (folder / GENERAL_WORDS).read_bytes())
+
+    def close(self) -> None:
+        """Lets go of the files."""
+        self._words.close()
+        self.store.close()
+
+    @property
+    def has_tokens(self) -> bool:
+        """Whether the vectors of the passages' tokens are kept."""
+        return self._tokens is not None
+
+    def require_whole(self) -> None:
+        """Refuses the generation where a file is missing, or is not as it was written.
+
+        Raises:
+            LibraryDamaged: names the file.
+        """
+        self._integrity.require()
+
+    def nearest(self, query: Vector, limit: int, filters: Filter) -> Scores:
+        """The nearest passages."""
+        return dict(self._passages.nearest(query, limit, self._allowed(filters)))
+
+    def nearest_by_sentence(self, query: Vector, limit: int, filters: Filter) -> Scores:
+        """The passages of the nearest sentences, each with its nearest one."""
+        allowed = self._allowed(filters)
+        among = None if allowed is None else np.flatnonzero(np.isin(self._owners, allowed))
+        found: Scores = {}
+        for number, score in self._sentences.nearest(query, limit, among):
+            owner = int(self._owners[number])
+            found[owner] = max(score, found.get(owner, score))
+        return found
+
+    def _allowed(self, filters: Filter) -> NDArray[np.int64] | None:
+        """Numbers of the passages that the filters let through; None where nothing is filtered."""
+        if filters.empty:
+            return None
+        docs = [d.id for d in self.manifest.documents if filters.allows(d.id, d.kind, d.year)]
+        return np.array(sorted(self.store.numbers(docs)), dtype=np.int64)
+
+    def similarities(self, query: Vector, numbers: Sequence[int]) -> Scores:
+        """How near these passages are."""
+        return dict(zip(numbers, self._passages.products(query, numbers).tolist(), strict=True))
+
+    def best_sentences(self, query: Vector, numbers: Sequence[int]) -> Scores:
+        """How near the nearest sentence of each of these passages is."""
+        firsts = np.searchsorted(self._owners, numbers)
+        afters = np.searchsorted(self._owners, numbers, side="right")
+        sentences = [each for first, after in zip(firsts, afters, strict=True) for each in range(first, after)]
+        if not sentences:
+            return {}
+        begins = np.cumsum(afters - firsts) - (afters - firsts)
+        best = np.maximum.reduceat(self._sentences.products(query, sentences), begins)
+        return dict(zip(numbers, best.tolist(), strict=True))
+
+    def sentence_similarities(self, query: Vector, passages: Sequence[StoredPassage]) -> list[tuple[float, ...]]:
+        """How near each sentence of each of these passages is, in text order."""
+        return [tuple(self._sentences.products(query, each.sentence_numbers).tolist()) for each in passages]
+
+    def with_words(self, text: str, limit: int, field: Field, filters: Filter) -> list[tuple[int, float]]:
+        """Numbers and scores of the passages that hold words of `text`, best first."""
+        return self._words.search(text, limit, field=field, filters=filters)
+
+    def token_rows(self, number: int) -> Matrix:
+        """The tokens of a passage; ValueError where they are not kept."""
+        return self._kept_tokens.rows(number)
+
+    def token_similarities(self, tokens: Matrix, numbers: Sequence[int]) -> list[Similarities]:
+        """Similarities of a question's tokens to each of these passages; ValueError where they are not kept."""
+        return self._kept_tokens.similarities(tokens, numbers)
+
+    @property
+    def _kept_tokens(self) -> TokenVectors:
+        if self._tokens is None:
+            raise ValueError("no token vectors are kept")
+        return self._tokens
+
+
+class FileShelf:
+    """The `Shelf` of a library's folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._generations = Generations(folder)
+        self.named = self._generations.named
+        self.current = self._generations.current
+        self.candidates = self._generations.candidates
+
+    def served(self) -> str:
+        """Id of the served generation.
+
+        Raises:
+            LibraryMissing: nothing is published.
+        """
+        return self._generations.served().name
+
+    def open(self, generation: str, model: str) -> Files:
+        """A generation, for questions that `model` embeds.
+
+        Raises:
+            LibraryMismatch: damaged, or built with another model or format.
+        """
+        return Files(self._generations.path(generation), model)
+
+
+@contextmanager
+def _undamaged(folder: Path) -> Iterator[None]:
+    """What is spoilt in a way that no digest has told is said in one sentence."""
+    try:
+        yield
+    except (OSError, EOFError, ValueError, LookupError, TypeError, AttributeError) as error:
+        raise LibraryDamaged(
+            f"Biblioteket i {folder} är skadat och kan inte läsas. Gå tillbaka med belagg rollback eller bygg om."
+        ) from error
