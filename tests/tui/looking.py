@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from textual.app import App
 from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widget import Widget
+from textual.widgets import Input, TextArea
 
 from tui.screens.ask import AskScreen
 from tui.widgets.prompt_input import PromptInput
@@ -32,6 +34,18 @@ async def settle(pilot: Pilot[Any]) -> None:
     await pilot.app.workers.wait_for_complete()
     await pilot.pause()
     await pilot.pause()
+
+
+def hold_cursors(app: App[Any]) -> None:
+    """Let no cursor blink, on any screen that shows through: it is there in the field that has the focus."""
+    for screen in app.screen_stack:
+        for field in screen.query(Input):
+            field.cursor_blink = False
+        for area in screen.query(TextArea):
+            area.cursor_blink = False
+            # its cache of lines does not tell one with a cursor that stands still from one drawn between two blinks
+            area.notify_style_update()
+            area.refresh()
 
 
 async def type_in(pilot: Pilot[Any], question: str, *, send: bool = True) -> None:

@@ -12,10 +12,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from textual.pilot import Pilot
-from textual.widgets import Input, TextArea
 
 from index.options import DEFAULT_MODEL
-from tests.tui.looking import desk, settle, type_in
+from tests.tui.looking import desk, hold_cursors, settle, type_in
 from tui.app import make_app
 from tui.connecting import Answering, connecting
 from tui.screens.search import SearchScreen
@@ -101,8 +100,7 @@ async def draw(folder: Path, steps: Steps, size: tuple[int, int]) -> str:
         async with app.run_test(size=size) as pilot:
             await settle(pilot)
             await steps(pilot)
-            for field in (*app.screen.query(TextArea), *app.screen.query(Input)):
-                field.cursor_blink = False
+            hold_cursors(app)
             await settle(pilot)
             return FONT.sub("", app.export_screenshot())
 

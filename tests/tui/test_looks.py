@@ -9,11 +9,10 @@ from typing import Any
 
 import pytest
 from textual.pilot import Pilot
-from textual.widgets import Input, TextArea
 
 from server.schema_library import RebuildJob
 from tests.tui.canned_server import Canned
-from tests.tui.looking import WIDE, desk, seen, settle, type_in
+from tests.tui.looking import WIDE, desk, hold_cursors, seen, settle, type_in
 from tests.tui.real_server import RealServer, SameEveryTime
 from tui.app import BelaggApp, make_app
 from tui.client import AskClient, NotBuilt
@@ -38,9 +37,9 @@ def looks(snap_compare: Compare) -> Compare:
     def compare(app: BelaggApp, before: Before, size: tuple[int, int] = WIDE, *, waiting: bool = False) -> bool:
         async def still(pilot: Pilot[Any]) -> None:
             await (pilot.pause() if waiting else settle(pilot))
+            hold_cursors(pilot.app)
             await before(pilot)
-            for field in (*pilot.app.screen.query(TextArea), *pilot.app.screen.query(Input)):
-                field.cursor_blink = False
+            hold_cursors(pilot.app)
             await until_nothing_moves(pilot)
 
         return snap_compare(app, terminal_size=size, run_before=still)
