@@ -2,7 +2,7 @@
 # Relativa sökvägar hela vägen: mappen får heta något med mellanslag.
 .POSIX:
 .NOTPARALLEL:
-.PHONY: help run test lint types contracts pytest bench load soak train clean
+.PHONY: help run test lint types contracts pytest bench load soak peers train clean
 
 PYTHON3 = python3
 PYTHON = .venv/bin/python
@@ -50,11 +50,14 @@ load: .venv/ready ## Mät hur mycket servern orkar med; skriver bench/results/lo
 soak: .venv/ready ## Belasta en egen server en längre stund. Val i ARGS
 	$(PYTHON) -m bench.soak $(ARGS)
 
+peers: .venv/ready .venv-peers/ready ## Mät Belägg bredvid LlamaIndex, Haystack och txtai. Val i ARGS
+	$(PYTHON) -m bench.peers $(ARGS)
+
 train: .venv/ready-train ## Träna läsmodellen på nytt (upp till 75 minuter); kräver ../shared. Val i ARGS
 	OMP_WAIT_POLICY=passive $(PYTHON) -m training.reading.train $(ARGS)
 
 clean: ## Ta bort .venv och verktygens mellanlager; biblioteket och corpus/ rörs inte
-	rm -rf .venv belagg.egg-info build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf .venv .venv-peers belagg.egg-info build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Miljön görs om bara när det som styr den har ändrats. torch först, för sig, i den version som är fäst.
@@ -77,3 +80,10 @@ clean: ## Ta bort .venv och verktygens mellanlager; biblioteket och corpus/ rör
 	@echo 'Installerar det som träningen behöver i .venv ...'
 	@$(PIP) install --quiet --constraint constraints.txt --editable '.[dev,training]'
 	@touch .venv/ready-train
+
+.venv-peers/ready: bench/peers.txt
+	@$(PYTHON3) -m venv --clear .venv-peers
+	@echo 'Installerar det som Belägg mäts mot i .venv-peers ...'
+	@.venv-peers/bin/python -m pip --disable-pip-version-check install --quiet $(TORCH)
+	@.venv-peers/bin/python -m pip --disable-pip-version-check install --quiet -r bench/peers.txt
+	@touch .venv-peers/ready
