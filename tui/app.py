@@ -1,5 +1,6 @@
 """The chat: one factory, for the command and for the tests."""
 
+import time
 from collections.abc import Iterable
 from contextlib import suppress
 from typing import ClassVar, Final
@@ -8,6 +9,7 @@ from textual import on
 from textual.app import App, InvalidModeError
 from textual.binding import Binding, BindingType
 from textual.command import CommandPalette
+from textual.widgets import Input, TextArea
 
 from tui.client import AskClient
 from tui.connection import Connect, Connection, FirstBuild
@@ -26,6 +28,8 @@ EXAMPLES: Final = (
     "Vad säger barnkonventionen om barnets rätt att uttrycka sina åsikter?",
     "Vem är rättighetsbärare och vem är skyldighetsbärare?",
 )
+AGAIN_S: Final = 3.0
+"""How soon a second Ctrl+C must come to be one."""
 BREAKPOINTS: Final = [(0, "-narrow"), (100, "-wide")]
 """Columns from which a class is set on the screens; below 100 the sources stand under the answer."""
 KEY_NAMES: Final = {
@@ -59,7 +63,7 @@ class BelaggApp(App[None], inherit_bindings=False):
         Binding("ctrl+t", "toggle_theme", "Färger", id="app.theme", show=False, tooltip="Ljust, mörkt, hög kontrast"),
         Binding("f1,question_mark", "help", "Hjälp", id="app.help", tooltip="Visa tangenterna"),
         Binding("ctrl+q", "quit", "Avsluta", id="app.quit", priority=True, tooltip="Avsluta Belägg"),
-        Binding("ctrl+c", "help_quit", show=False, system=True),
+        Binding("ctrl+c", "interrupt", show=False, system=True, priority=True),
     ]
 
     def __init__(
@@ -76,6 +80,7 @@ class BelaggApp(App[None], inherit_bindings=False):
         self._examples = tuple(examples)
         self._store = store
         self._first_build = first_build
+        self._told_to_leave = -AGAIN_S
         for look in THEMES.values():
             self.register_theme(look)
         self.action_look("dark")
@@ -134,9 +139,18 @@ class BelaggApp(App[None], inherit_bindings=False):
         if isinstance(self.screen, AskScreen):
             self.screen.ask_about(event.hit)
 
-    def action_help_quit(self) -> None:
-        """Tell those who press Ctrl+C how to leave."""
-        self.notify(say("Tryck Ctrl+Q för att avsluta."), markup=False)
+    def action_interrupt(self) -> None:
+        """Copy what is selected; else tell how to leave, and leave when it is pressed again while that is told."""
+        field = self.focused
+        typed = field.selected_text if isinstance(field, Input | TextArea) else ""
+        selected = typed or self.screen.get_selected_text()
+        if selected:
+            self.copy_to_clipboard(selected)
+            return
+        if self._told_to_leave > time.monotonic() - AGAIN_S:
+            self.exit()
+        self._told_to_leave = time.monotonic()
+        self.notify(say("Tryck Ctrl+Q för att avsluta, eller Ctrl+C en gång till."), timeout=AGAIN_S, markup=False)
 
     def action_toggle_theme(self) -> None:
         """Change to the next of the looks."""

@@ -35,6 +35,9 @@ from tui.swedish_help import Misused, SwedishGroup, complaint, in_swedish
 if TYPE_CHECKING:
     from tui.conversations import Conversations
 
+INTERRUPTED = 130
+"""The status that shells know for Ctrl+C."""
+
 app = typer.Typer(
     cls=SwedishGroup,
     help="Belägg: svar med belägg ur årsrapporter, konventioner och metodstöd. "
@@ -135,6 +138,8 @@ def main() -> None:
         _fail(str(error), 1)
     except typer.TyperException as error:
         _fail(complaint(error), error.exit_code)
+    except (KeyboardInterrupt, typer.Abort):
+        sys.exit(INTERRUPTED)
     else:
         sys.exit(status)
 

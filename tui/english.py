@@ -12,7 +12,7 @@ ENGLISH: Final[dict[str, str]] = {
     "Se vad biblioteket innehåller": "See what the library holds",
     "Skriv vad du vill göra": "Type what you want to do",
     "Sök passager medan du skriver": "Search passages while you type",
-    "Tryck Ctrl+Q för att avsluta.": "Press Ctrl+Q to quit.",
+    "Tryck Ctrl+Q för att avsluta, eller Ctrl+C en gång till.": "Press Ctrl+Q to quit, or Ctrl+C once more.",
     "Visa tangenterna": "Show the keys",
     "Välj bland allt som går att göra": "Choose among all that can be done",
     "Byt färger": "Change colours",

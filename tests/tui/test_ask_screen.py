@@ -162,3 +162,16 @@ async def test_the_looks_are_gone_through_and_ctrl_c_tells_how_to_leave(client: 
             await pilot.press("ctrl+t")
         assert looks == ["belagg-dark", "belagg-contrast", "belagg-light", "belagg-dark"]
         await pilot.press("ctrl+c")
+
+
+async def test_ctrl_c_copies_what_is_selected_and_ends_the_chat_when_it_is_pressed_twice(client: AskClient) -> None:
+    async with make_app(client).run_test() as pilot:
+        screen = await asked(pilot, "Hur många kommuner?")
+        screen.prompt.question = "Och nu?"
+        screen.prompt.select_all()
+        await pilot.press("ctrl+c", "ctrl+c")
+        assert pilot.app.clipboard == "Och nu?"
+        assert not pilot.app._exit
+        screen.prompt.question = ""
+        await pilot.press("ctrl+c", "ctrl+c")
+        assert pilot.app._exit
