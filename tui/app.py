@@ -63,7 +63,15 @@ class BelaggApp(App[None], inherit_bindings=False):
         Binding("ctrl+t", "toggle_theme", "Färger", id="app.theme", show=False, tooltip="Ljust, mörkt, hög kontrast"),
         Binding("f1,question_mark", "help", "Hjälp", id="app.help", tooltip="Visa tangenterna"),
         Binding("ctrl+q", "quit", "Avsluta", id="app.quit", priority=True, tooltip="Avsluta Belägg"),
-        Binding("ctrl+c", "interrupt", show=False, system=True, priority=True),
+        Binding(
+            "ctrl+c",
+            "interrupt",
+            id="app.interrupt",
+            show=False,
+            system=True,
+            priority=True,
+            tooltip="Kopiera det markerade; två gånger avslutar",
+        ),
     ]
 
     def __init__(
@@ -146,6 +154,7 @@ class BelaggApp(App[None], inherit_bindings=False):
         selected = typed or self.screen.get_selected_text()
         if selected:
             self.copy_to_clipboard(selected)
+            self.notify(say("Det markerade är kopierat."), markup=False)
             return
         if self._told_to_leave > time.monotonic() - AGAIN_S:
             self.exit()

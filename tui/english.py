@@ -8,6 +8,8 @@ ENGLISH: Final[dict[str, str]] = {
     "Färger": "Colours",
     "Gå till samtalet": "Go to the conversation",
     "Ljust, mörkt, hög kontrast": "Light, dark, high contrast",
+    "Det markerade är kopierat.": "The selection is copied.",
+    "Kopiera det markerade; två gånger avslutar": "Copy the selection; pressed twice quits",
     "Mer": "More",
     "Se vad biblioteket innehåller": "See what the library holds",
     "Skriv vad du vill göra": "Type what you want to do",

@@ -43,16 +43,21 @@ class Commands(Provider):
             yield Hit(0.01, say("Inget kommando heter så"), lambda: None)
 
     def _commands(self) -> Iterator[Command]:
+        """Those with a name of their own first."""
+        yield from sorted(self._keys(), key=lambda command: not command.told)
+        yield from self._choices()
+
+    def _keys(self) -> Iterator[Command]:
         seen = set[str]()
         for active in self.screen.active_bindings.values():
             binding = active.binding
-            if binding.id and binding.id not in seen and active.enabled and binding.key not in PLAIN_KEYS:
+            offered = active.enabled and not binding.system and binding.key not in PLAIN_KEYS
+            if binding.id and binding.id not in seen and offered:
                 seen.add(binding.id)
                 run = partial(self.app.run_action, binding.action, active.node)
                 key = self.app.get_key_display(binding)
                 name = binding.description or binding.tooltip
                 yield Command(f"{name} ({key})", binding.tooltip if binding.description else "", run)
-        yield from self._choices()
 
     def _choices(self) -> Iterator[Command]:
         for name, told in (("light", "Ljust tema"), ("dark", "Mörkt tema"), ("contrast", "Hög kontrast")):

@@ -62,6 +62,7 @@ TABLE: Mapping[str, Pressed] = {
     "app.palette": Pressed("ctrl+p", on(CommandPalette)),
     "app.theme": Pressed("ctrl+t", lambda shown: shown.app.theme == "belagg-contrast"),
     "app.help": Pressed("f1", on(HelpScreen)),
+    "app.interrupt": Pressed("ctrl+c", lambda shown: [*shown.app._notifications]),
     "app.quit": Pressed("ctrl+q", lambda shown: shown.app._exit),
     "app.history": Pressed("ctrl+o", on(HistoryScreen)),
     "prompt.submit": Pressed("h enter", lambda shown: len(shown.transcript.turns) == 3),

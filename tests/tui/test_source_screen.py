@@ -3,6 +3,7 @@
 from typing import Any
 
 from textual.pilot import Pilot
+from textual.widgets import Footer
 
 from server.schema_reading import PagePassage, PageReply, PassageReply
 from tests.tui.canned_replies import FORUM, QUOTE, TITLE
@@ -53,6 +54,17 @@ async def test_a_click_opens_a_source(client: AskClient) -> None:
         await pilot.click("SourceList", offset=(5, 2))
         await settle(pilot)
         assert isinstance(pilot.app.screen, SourceScreen)
+
+
+async def test_the_keys_on_the_bottom_line_fit_however_wide_the_terminal_becomes(client: AskClient) -> None:
+    async with make_app(client).run_test(size=WIDE) as pilot:
+        screen = await opened(pilot, "Hur många kommuner?", "1", "s")
+        for columns in (80, 100, 120):
+            await pilot.resize_terminal(columns, 24)
+            await settle(pilot)
+            line = screen.query_exactly_one(Footer)
+            assert line.virtual_size.width <= line.size.width
+            assert seen(line).endswith("Ctrl+Q Avsluta")
 
 
 async def test_pages_are_turned(client: AskClient) -> None:

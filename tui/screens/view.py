@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import groupby
 from typing import Final
 
 from textual.binding import ActiveBinding, Binding
@@ -30,6 +31,10 @@ MARGINS: Final = 4
 class View(Screen[ScreenResultType]):
     """A screen whose bottom line fits its width."""
 
+    def on_resize(self) -> None:
+        """Let the bottom line fit the new width."""
+        self.refresh_bindings()
+
     @property
     def active_bindings(self) -> dict[str, ActiveBinding]:
         """What the keys do here and now."""
@@ -50,11 +55,15 @@ class View(Screen[ScreenResultType]):
             yield key, each if keep else each._replace(binding=replace(each.binding, show=False))
 
     def _widths(self, active: Iterable[ActiveBinding]) -> Iterator[int]:
-        """Columns of the keys on the bottom line; an action counts once, whatever its keys."""
+        """Columns of the keys on the bottom line; an action counts once, and a group is named once."""
         said = {each.binding.action: each.binding for each in active if each.binding.show}
-        for binding in said.values():
-            name = "" if binding.group else binding.description
-            yield len(self.app.get_key_display(binding)) + len(name) + 3
+        for group, together in groupby(said.values(), key=lambda binding: binding.group):
+            bindings = list(together)
+            keys = [len(self.app.get_key_display(binding)) for binding in bindings]
+            if group is not None and len(bindings) > 1:
+                yield sum(keys) + len(group.description) + 3
+            else:
+                yield from (key + len(binding.description) + 3 for key, binding in zip(keys, bindings, strict=True))
 
 
 def _translated(active: ActiveBinding) -> ActiveBinding:
