@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from index.manifest import DocumentRecord
 from index.store import Entry
+from index.terms import WordEntry
 from index.texts import headings, passage_text, sentence_texts
-from index.words import WordEntry
 from ingest.passage import Passage, SplitRule, split
 
 _MOST = 10_000

@@ -6,8 +6,7 @@ No other module imports the full-text engine.
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import tantivy
@@ -15,40 +14,11 @@ import tantivy
 from index.compounds import Vocabulary
 from index.engine import Field
 from index.filters import NO_FILTER, Filter
-from index.swedish import content_words, stem, token_spans
+from index.swedish import content_words, token_spans
+from index.terms import DEFAULT_WEIGHTS, TEXT_PARTS, Term, WordEntry, WordWeights, passage_terms, query_terms
 from index.word_lists import STOP_WORDS
 
-_TEXT_FIELDS = ("stems", "parts", "heading", "ngrams")
-_GRAM_SIZES = (4, 5)
 _HEAP_BYTES = 256_000_000
-_MOST_WORDS = 64
-"""Words of a query that are searched for; the rest of a very long one is left out."""
-
-
-@dataclass(frozen=True)
-class WordEntry:
-    """A passage as it goes into the index; `number` is what a search gives back."""
-
-    number: int
-    text: str
-    heading: str
-    doc: str
-    kind: str
-    year: int | None
-
-
-@dataclass(frozen=True)
-class WordWeights:
-    """How much a word of the query counts where it is found."""
-
-    stem: float = 1.0
-    part: float = 0.4
-    """As a part of a compound, in the query or in the passage."""
-    heading: float = 0.3
-    """In the heading above the passage, whole or as a part."""
-
-
-DEFAULT_WEIGHTS = WordWeights()
 
 
 def write_words(
@@ -121,7 +91,7 @@ class Words:
         """
         if self._searcher is None:
             raise ValueError("search in a closed index")
-        terms = self._terms(text, field)
+        terms = query_terms(text, field, self._vocabulary, self._weights)
         limit = min(limit, self._searcher.num_docs)
         if not terms or limit < 1:
             return []
@@ -130,28 +100,7 @@ class Words:
         scored = [(int(number or 0), float(score)) for number, (score, _) in zip(numbers, found, strict=True)]
         return sorted(scored, key=lambda each: (-each[1], each[0]))
 
-    def _terms(self, text: str, field: Field) -> dict[tuple[str, str], float]:
-        """Field and term → weight, in the order of the text."""
-        words = list(dict.fromkeys(content_words(text)))[:_MOST_WORDS]
-        if field == "ngrams":
-            return {("ngrams", gram): 1.0 for word in words for gram in _grams(word)}
-        terms: dict[tuple[str, str], float] = {}
-        for word in words:
-            for where, term, weight in self._weighted(word):
-                terms[where, term] = max(weight, terms.get((where, term), 0.0))
-        return terms
-
-    def _weighted(self, word: str) -> Iterator[tuple[str, str, float]]:
-        whole, weights = stem(word), self._weights
-        yield "stems", whole, weights.stem
-        yield "parts", whole, weights.part
-        yield "heading", whole, weights.heading
-        for part in sorted(self._vocabulary.keys(word) - {whole}):
-            yield "stems", part, weights.part
-            yield "parts", part, weights.part
-            yield "heading", part, weights.part * weights.heading
-
-    def _query(self, terms: dict[tuple[str, str], float], filters: Filter) -> tantivy.Query:
+    def _query(self, terms: Mapping[Term, float], filters: Filter) -> tantivy.Query:
         wanted = tantivy.Query.boolean_query([
             (tantivy.Occur.Should, self._term(field, term, weight)) for (field, term), weight in terms.items()
         ])
@@ -187,7 +136,7 @@ def _schema() -> tantivy.Schema:
     builder.add_integer_field("year", indexed=True)
     for name in ("doc", "kind"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
-    for name in _TEXT_FIELDS:
+    for name in TEXT_PARTS:
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
     return builder.build()
 
@@ -199,19 +148,9 @@ def _document(entry: WordEntry, vocabulary: Vocabulary) -> tantivy.Document:
     document.add_text("kind", entry.kind)
     if entry.year is not None:
         document.add_integer("year", entry.year)
-    words, heading = content_words(entry.text), content_words(entry.heading)
-    document.add_text("stems", " ".join(map(stem, words)))
-    document.add_text("parts", " ".join(stem(part) for word in words for part in vocabulary.parts(word)))
-    document.add_text("heading", " ".join(key for word in heading for key in sorted(vocabulary.keys(word))))
-    document.add_text("ngrams", " ".join(gram for word in words for gram in _grams(word)))
+    for part, terms in passage_terms(entry, vocabulary).items():
+        document.add_text(part, " ".join(terms))
     return document
-
-
-def _grams(word: str) -> list[str]:
-    """Runs of four and five characters of the word with a mark at either end; all of it where it is shorter."""
-    marked = f"_{word}_"
-    grams = [marked[at : at + size] for size in _GRAM_SIZES for at in range(len(marked) - size + 1)]
-    return grams or [marked]
 
 
 def _settle(folder: Path) -> None:

@@ -23,8 +23,9 @@ from index.manifest import MANIFEST, Manifest
 from index.plan import Plan, plan_build
 from index.report import Report, Verdict
 from index.store import Store
+from index.terms import WordEntry
 from index.vectors import write_vectors
-from index.words import WordEntry, write_words
+from index.words import write_words
 from ingest.catalogue import CATALOGUE
 from ingest.corpus import Source
 from ingest.document import Document

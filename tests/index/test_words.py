@@ -8,7 +8,8 @@ import pytest
 
 from index.compounds import Vocabulary
 from index.filters import Filter
-from index.words import WordEntry, Words, highlight_spans, write_words
+from index.terms import WordEntry
+from index.words import Words, highlight_spans, write_words
 
 TEXTS = [
     ("Barnrättsperspektivet ska prägla varje beslut.", "Perspektiv i vardagen", "a", "årsrapport", 2024),
