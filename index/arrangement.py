@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from itertools import islice, zip_longest
 
 from index.embedder import TokenisedQuery
+from index.passages import StoredPassage
 from index.ranking import Grams, grams, same_text
-from index.store import StoredPassage
 from index.swedish import token_spans
 
 _TURNS = 3  # passages from each of the documents that a question compares, before all others

@@ -5,7 +5,7 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -23,11 +23,16 @@ from index.options import (
     ModelOption,
     PagesOption,
     QuestionsOption,
+    StoreOption,
     SynonymsOption,
     ToleranceOption,
     cache_folder,
+    open_shelf,
 )
 from ingest.command import DEFAULT_CORPUS, CorpusOption
+
+if TYPE_CHECKING:
+    from index.engine import Shelf
 
 commands = typer.Typer()
 
@@ -182,26 +187,25 @@ def remove(
 
 
 @commands.command()
-def history(library: LibraryOption = DEFAULT_LIBRARY) -> None:
+def history(library: LibraryOption = DEFAULT_LIBRARY, store: StoreOption = None) -> None:
     """Räkna upp de versioner av biblioteket som finns kvar, den äldsta först."""
-    from index.generations import Generations
+    from index.files import FileShelf
 
-    generations = Generations(library)
-    served = generations.served().name
-    for name in generations.history():
+    shelf = open_shelf(store) if store else FileShelf(library)
+    served = shelf.served()
+    for name in shelf.history():
         mark = "*" if name == served else " "
-        typer.echo(f"{mark} {name}  {_summary(generations.path(name))}")
-    if rejected := generations.rejected():
+        typer.echo(f"{mark} {name}  {_summary(shelf, name)}")
+    if rejected := shelf.rejected():
         typer.echo(f"Det senaste bygget klarade inte kontrollen. Dess rapport: belagg report {rejected}")
 
 
-def _summary(generation: Path) -> str:
+def _summary(shelf: "Shelf", generation: str) -> str:
     """When a generation was built and of how much; one that cannot be read must not hide the others."""
     from index.errors import LibraryMismatch
-    from index.manifest import Manifest
 
     try:
-        manifest = Manifest.read(generation)
+        manifest = shelf.manifest(generation)
     except LibraryMismatch:
         return "kan inte läsas av den här versionen av programmet"
     return f"{manifest.built}  {len(manifest.documents)} dokument"
@@ -211,10 +215,14 @@ def _summary(generation: Path) -> str:
 def rollback(
     generation: Annotated[str | None, typer.Argument(help="Annars den närmast föregående.", metavar="VERSION")] = None,
     library: LibraryOption = DEFAULT_LIBRARY,
+    store: StoreOption = None,
 ) -> None:
     """Gå tillbaka till en tidigare version av biblioteket."""
     from index.generations import Generations
 
+    if store:
+        typer.echo(f"{store} visar nu version {open_shelf(store).roll_back(generation)}.")
+        return
     generations = Generations(library)
     with generations.lock():
         typer.echo(f"Biblioteket visar nu version {generations.roll_back(generation)}.")

@@ -8,7 +8,7 @@ from index.compounds import Vocabulary
 from index.embedder import Matrix, Vector
 from index.filters import Filter
 from index.manifest import Manifest
-from index.store import StoredPassage
+from index.passages import StoredPassage
 from index.synonyms import Synonyms
 from index.token_vectors import Similarities
 from ingest.document import Document, Metadata
@@ -157,6 +157,22 @@ class Shelf(Protocol):
 
     def candidates(self) -> Iterator[str]:
         """The served one, and what stands in for it where it is damaged: the one before, at last later ones."""
+        ...
+
+    def history(self) -> tuple[str, ...]:
+        """The generations that are kept, oldest first."""
+        ...
+
+    def manifest(self, generation: str) -> Manifest:
+        """What a generation was built from and with.
+
+        Raises:
+            LibraryMismatch: it cannot be read.
+        """
+        ...
+
+    def rejected(self) -> str | None:
+        """The last generation that did not pass its check, where it is kept."""
         ...
 
     def open(self, generation: str, model: str) -> Engine:

@@ -45,3 +45,19 @@ class BuildFailed(ReaderFacingError):
 
 class BadQuestions(ReaderFacingError):
     """A file of questions to check with cannot be read."""
+
+
+class BadAddress(ReaderFacingError):
+    """What is given as the address of a store is none."""
+
+
+class StoreUnreachable(ReaderFacingError):
+    """Nobody answers where the store is said to be."""
+
+
+class StoreRefused(ReaderFacingError):
+    """The store does not accept who asks."""
+
+
+class ExportFailed(ReaderFacingError):
+    """What lies in the store is not what was sent there; what is served there is as it was."""

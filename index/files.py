@@ -16,10 +16,11 @@ from index.filters import Filter
 from index.generations import Generations
 from index.integrity import Integrity
 from index.manifest import Manifest
-from index.store import Store, StoredPassage
+from index.passages import StoredPassage
+from index.store import Store
 from index.synonyms import Synonyms
 from index.token_vectors import FOLDER as TOKENS
-from index.token_vectors import Similarities, TokenVectors
+from index.token_vectors import Packed, Similarities, TokenVectors
 from index.vectors import Vectors
 from index.words import Words
 
@@ -118,6 +119,22 @@ class Files:
         """Numbers and scores of the passages that hold words of `text`, best first."""
         return self._words.search(text, limit, field=field, filters=filters)
 
+    def passage_rows(self, numbers: Sequence[int]) -> Matrix:
+        """The vectors of passages."""
+        return self._passages.rows(numbers)
+
+    def sentence_rows(self, numbers: Sequence[int]) -> Matrix:
+        """The vectors of sentences."""
+        return self._sentences.rows(numbers)
+
+    def first_sentences(self) -> NDArray[np.int64]:
+        """By passage the number of its first sentence, and at last how many sentences there are."""
+        return np.searchsorted(self._owners, np.arange(self.manifest.passages + 1)).astype(np.int64)
+
+    def packed_tokens(self, number: int) -> Packed | None:
+        """The tokens of a passage as they lie in the files; None where they are not kept."""
+        return self._tokens.packed(number) if self._tokens is not None else None
+
     def token_rows(self, number: int) -> Matrix:
         """The tokens of a passage; ValueError where they are not kept."""
         return self._kept_tokens.rows(number)
@@ -141,6 +158,8 @@ class FileShelf:
         self.named = self._generations.named
         self.current = self._generations.current
         self.candidates = self._generations.candidates
+        self.history = self._generations.history
+        self.rejected = self._generations.rejected
 
     def served(self) -> str:
         """Id of the served generation.
@@ -149,6 +168,14 @@ class FileShelf:
             LibraryMissing: nothing is published.
         """
         return self._generations.served().name
+
+    def manifest(self, generation: str) -> Manifest:
+        """What a generation was built from and with.
+
+        Raises:
+            LibraryMismatch: it cannot be read.
+        """
+        return Manifest.read(self._generations.path(generation))
 
     def open(self, generation: str, model: str) -> Files:
         """A generation, for questions that `model` embeds.

@@ -12,7 +12,7 @@ import re
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -54,13 +54,7 @@ class Generations:
 
     def candidates(self) -> Iterator[str]:
         """The served generation, and what stands in for it where it is damaged: the one before, at last later ones."""
-        history, named = self.history(), self.named()
-        if named is None:
-            yield from reversed(history)
-            return
-        at = history.index(named)
-        yield from reversed(history[: at + 1])
-        yield from history[at + 1 :]
+        return stand_ins(self.history(), self.named())
 
     def path(self, generation: str) -> Path:
         """The folder of a generation."""
@@ -220,12 +214,7 @@ class Generations:
             LibraryMismatch: it is damaged; what is served stays.
             BuildFailed: nothing can be written in the folder.
         """
-        served = self.served().name
-        earlier = [name for name in self.history() if name < served]
-        wanted = generation or (earlier[-1] if earlier else None)
-        if wanted is None or wanted not in self.history():
-            named = f"någon version {wanted}" if wanted else "någon tidigare version"
-            raise UnknownGeneration(f"Det finns inte {named} i {self.folder}. Se belagg history.")
+        wanted = chosen(self.history(), self.served().name, generation, self.folder)
         damaged = Manifest.read(self.path(wanted)).damaged(self.path(wanted))
         if damaged:
             raise LibraryMismatch(
@@ -254,6 +243,27 @@ class Generations:
         with suppress(LibraryMismatch):  # whose sources they are cannot be told
             records = [record for name in self._folders() for record in Manifest.read(self.path(name)).documents]
             self.sources.prune({record.source for record in records})
+
+
+def stand_ins(history: Sequence[str], named: str | None) -> Iterator[str]:
+    """The generation that is named, and what stands in for it: the one before, at last later ones."""
+    at = history.index(named) if named is not None else len(history) - 1
+    yield from reversed(history[: at + 1])
+    yield from history[at + 1 :]
+
+
+def chosen(history: Sequence[str], served: str, wanted: str | None, place: Path | str) -> str:
+    """The generation to go back to: the one wanted, else the one before the served one.
+
+    Raises:
+        UnknownGeneration: there is no such generation in `place`.
+    """
+    earlier = [name for name in history if name < served]
+    found = wanted or (earlier[-1] if earlier else None)
+    if found is None or found not in history:
+        named = f"någon version {found}" if found else "någon tidigare version"
+        raise UnknownGeneration(f"Det finns inte {named} i {place}. Se belagg history.")
+    return found
 
 
 def _sync(path: Path) -> None:

@@ -16,9 +16,9 @@ from index.errors import LibraryDamaged, LibraryMismatch
 from index.files import Files, FileShelf
 from index.filters import NO_FILTER, Filter, require_known
 from index.originals import Ranked, Sought, originals_first
+from index.passages import StoredPassage
 from index.ranking import DENSE, ENGLISH, HYBRID, WORDS, Weights, fuse
 from index.scope import Holdings, Scope
-from index.store import StoredPassage
 from index.understanding import Understanding, Understood
 from index.usage import LibraryUsage
 from ingest.document import Document
@@ -72,7 +72,7 @@ class Library:
     def __init__(self, engine: Engine, embedder: QueryEmbedder) -> None:
         """Takes an open generation over, to be searched with vectors of the model that it was opened for."""
         self._engine = engine
-        self._embedder = embedder
+        self.embedder = embedder
         self.manifest = engine.manifest
         self.store = engine.store
         self.vocabulary = engine.lists.vocabulary
@@ -231,10 +231,10 @@ class Library:
 
     def embed(self, query: str) -> "QueryVectors":
         """The query as a unit vector, and its tokens where both the model and the library have them."""
-        if self._engine.has_tokens and isinstance(self._embedder, TokenQueryEmbedder):
-            query_tokens = self._embedder.embed_query_tokens(query)
+        if self._engine.has_tokens and isinstance(self.embedder, TokenQueryEmbedder):
+            query_tokens = self.embedder.embed_query_tokens(query)
             return QueryVectors(unit_rows(query_tokens.whole[None, :])[0], query_tokens)
-        return QueryVectors(unit_rows(self._embedder.embed_query(query)[None, :])[0])
+        return QueryVectors(unit_rows(self.embedder.embed_query(query)[None, :])[0])
 
     def interact(
         self, found: dict[str, dict[int, float]], vectors: "QueryVectors", weights: Mapping[str, float]

@@ -63,10 +63,13 @@ class Manifest:
         )
 
     def write(self, folder: Path) -> None:
-        """Writes the manifest into its generation's folder, with a digest of itself."""
+        """Writes the manifest into its generation's folder."""
+        (folder / MANIFEST).write_text(self.to_json(), encoding="utf-8")
+
+    def to_json(self) -> str:
+        """The manifest with a digest of itself."""
         data = asdict(self)
-        text = json.dumps(data | {_SEAL: _seal(data)}, ensure_ascii=False, indent=1, sort_keys=True)
-        (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
+        return json.dumps(data | {_SEAL: _seal(data)}, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
     @classmethod
     def read(cls, folder: Path) -> "Manifest":
@@ -77,21 +80,35 @@ class Manifest:
             LibraryMismatch: of another format.
         """
         try:
-            data = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-            written_as = data["format"]
-        except (OSError, ValueError, LookupError, TypeError) as error:
+            text = (folder / MANIFEST).read_text(encoding="utf-8")
+        except (OSError, ValueError) as error:
             raise _damaged(folder) from error
+        return cls.parse(text, folder)
+
+    @classmethod
+    def parse(cls, text: str, place: Path | str) -> "Manifest":
+        """Reads what `to_json` wrote; `place` tells where the library is.
+
+        Raises:
+            LibraryDamaged: it is not as it was written.
+            LibraryMismatch: of another format.
+        """
+        try:
+            data = json.loads(text)
+            written_as = data["format"]
+        except (ValueError, LookupError, TypeError) as error:
+            raise _damaged(place) from error
         if written_as != FORMAT:
             raise LibraryMismatch(
-                f"Biblioteket i {folder} är byggt i format {written_as}, men programmet läser format {FORMAT}. "
+                f"Biblioteket i {place} är byggt i format {written_as}, men programmet läser format {FORMAT}. "
                 "Bygg om med belagg build."
             )
         if data.pop(_SEAL, None) != _seal(data):
-            raise _damaged(folder)
+            raise _damaged(place)
         try:
             return _read(data)
         except (LookupError, TypeError, AttributeError) as error:
-            raise _damaged(folder) from error
+            raise _damaged(place) from error
 
     def damaged(self, folder: Path) -> tuple[str, ...]:
         """The files of the generation that are missing, or are not as they were written; reads every one through."""
@@ -120,8 +137,8 @@ def _seal(data: Mapping[str, Any]) -> str:
     return hashlib.sha256(json.dumps(data, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
-def _damaged(folder: Path) -> LibraryDamaged:
-    return LibraryDamaged(f"Biblioteket i {folder} är skadat: manifestet kan inte läsas. Bygg om med belagg build.")
+def _damaged(place: Path | str) -> LibraryDamaged:
+    return LibraryDamaged(f"Biblioteket i {place} är skadat: manifestet kan inte läsas. Bygg om med belagg build.")
 
 
 def _is(path: Path, digest: str) -> bool:

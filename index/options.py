@@ -1,9 +1,15 @@
 """The options that several verbs share, or that say much of themselves; and what they are otherwise."""
 
+import os
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from ingest.errors import ReaderFacingError
+
+if TYPE_CHECKING:
+    from index.milvus_shelf import MilvusShelf
 
 LibraryOption = Annotated[
     Path, typer.Option("--library", envvar="BELAGG_LIBRARY", help="Bibliotekets mapp.", metavar="MAPP")
@@ -21,6 +27,15 @@ ReaderOption = Annotated[
     bool,
     typer.Option(
         "--reader/--no-reader", envvar="BELAGG_READER", help="Låt läsmodellen vara med och välja svaret, eller inte."
+    ),
+]
+StoreOption = Annotated[
+    str | None,
+    typer.Option(
+        "--store",
+        envvar="BELAGG_STORE",
+        help="Läs biblioteket ur Milvus i stället för ur mappen: milvus://VÄRD:PORT, eller en fil som slutar på .db.",
+        metavar="ADRESS",
     ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Skriv resultatet som JSON.")]
@@ -73,3 +88,23 @@ def cache_folder(given: Path | None) -> Path:
     import platformdirs  # noqa: PLC0415 - late: the command starts fast
 
     return given or platformdirs.user_cache_path("belagg")
+
+
+def open_shelf(store: str, *, may_create: bool = False) -> "MilvusShelf":
+    """The shelf of a store; who asks is told by the environment alone, as the command line is seen by others.
+
+    Raises:
+        ReaderFacingError: it is no address, nobody answers there, or the client is not installed.
+    """
+    from index.address import read_address  # noqa: PLC0415 - late: the command starts fast
+
+    address = read_address(store)
+    try:
+        from index.milvus import Milvus  # noqa: PLC0415 - late, and an extra
+        from index.milvus_shelf import MilvusShelf  # noqa: PLC0415 - late, and an extra
+    except ModuleNotFoundError as error:
+        raise ReaderFacingError(
+            "Det som behövs för Milvus är inte installerat. Kör pip install -c constraints.txt -e '.[milvus]' i "
+            "programmets mapp."
+        ) from error
+    return MilvusShelf(Milvus(address, os.environ.get("BELAGG_STORE_TOKEN", ""), may_create=may_create))

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from index.store import StoredPassage
+from index.passages import StoredPassage
 
 Ranked = Sequence[tuple[StoredPassage, float]]
 Sought = Callable[[StoredPassage, Ranked], StoredPassage | None]

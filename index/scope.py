@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from index.compounds import Vocabulary
 from index.document_names import DocumentNames, KindNamed
 from index.manifest import DocumentRecord
+from index.passages import StoredPassage
 from index.report_years import DOCUMENT_WORD, ReportYears, this_year
 from index.section_names import Wanted, wanted_sections
-from index.store import StoredPassage
 from index.synonyms import Synonyms
 from ingest.document import TITLE_PAGE, Kind
 

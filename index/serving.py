@@ -33,13 +33,13 @@ class ServedLibrary:
         """
         self.folder = folder
         """The library's folder, where its sources lie."""
-        self._shelf = shelf or FileShelf(folder)
+        self.shelf = shelf or FileShelf(folder)
         self._embedder = embedder
         self._lock = threading.Lock()
         self._moving = threading.Lock()
         self._lent = Counter[Library]()
-        self._named = self._shelf.current()
-        self._library = Library.served_by(self._shelf, embedder)
+        self._named = self.shelf.current()
+        self._library = Library.served_by(self.shelf, embedder)
         self._looked = time.monotonic()
         _tell(self._library)
 
@@ -69,15 +69,15 @@ class ServedLibrary:
 
     def _move(self) -> None:
         """Opens what is to be served, if that is another generation; one that cannot be opened is not moved to."""
-        named = self._shelf.current()
+        named = self.shelf.current()
         try:
             if named is not None and named != self._named:
                 self._named = named
                 if named != self._library.id:
-                    self._replace(Library(self._shelf.open(named, self._embedder.name), self._embedder))
+                    self._replace(Library(self.shelf.open(named, self._embedder.name), self._embedder))
             elif self._is_damaged():
                 self._looked = math.inf  # where no other is whole there is no use in looking again
-                self._replace(Library.served_by(self._shelf, self._embedder))
+                self._replace(Library.served_by(self.shelf, self._embedder))
         except (LibraryMissing, LibraryMismatch) as error:
             logger.warning("generation %s is served on, for %s cannot be: %s", self._library.id, named, error)
 

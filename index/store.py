@@ -1,20 +1,20 @@
 """Documents, passages and sentences of one generation in SQLite; read-only once written."""
 
-import json
 import sqlite3
 import threading
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
 from index.document_json import document_json, metadata_json, read_document, read_metadata
 from index.errors import LibraryDamaged
-from ingest.document import BlockKind, Document, Locator, Metadata, Quality, Span, least_trusted
-from ingest.passage import Passage, Sentence
+from index.passages import PassageRow, Remembered, StoredPassage, passage_json
+from ingest.document import Document, Metadata
+from ingest.passage import Passage
 
 _SCHEMA = """
 CREATE TABLE documents (id TEXT PRIMARY KEY, metadata TEXT, digest TEXT, source TEXT, suffix TEXT, body TEXT);
@@ -26,42 +26,6 @@ CREATE TABLE sentences (number INTEGER PRIMARY KEY, passage INTEGER);
 """
 
 _MOST_PLACES = 400  # sections that are looked up at once
-_REMEMBERED = 4_000  # passages kept in memory
-
-
-@dataclass(frozen=True, slots=True)
-class StoredPassage:
-    """A passage with its text, and its number in the generation's indexes.
-
-    `first_sentence` is the number of its first sentence; the others follow.
-    """
-
-    number: int
-    first_sentence: int
-    passage: Passage
-    text: str
-    path: tuple[str, ...]
-    metadata: Metadata
-
-    def text_of(self, span: Span) -> str:
-        """The characters of a span of the document that lies in the passage."""
-        start = self.passage.span.start
-        return self.text[span.start - start : span.end - start]
-
-    @property
-    def sentence_numbers(self) -> range:
-        """The numbers of its sentences."""
-        return range(self.first_sentence, self.first_sentence + len(self.passage.sentences))
-
-    @property
-    def titled_text(self) -> str:
-        """Its text under the document's title and the headings above it."""
-        return "\n".join((self.metadata.title, *self.path, self.text))
-
-    @property
-    def quality(self) -> Quality:
-        """The least trusted of its sentences decides."""
-        return least_trusted(sentence.quality for sentence in self.passage.sentences)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,20 +65,7 @@ def _write_document(db: sqlite3.Connection, entry: Entry) -> None:
 
 
 def _write_passage(db: sqlite3.Connection, document: Document, passage: Passage, number: int, first: int) -> None:
-    body = json.dumps(
-        {
-            "text": passage.span.of(document.text),
-            "span": [passage.span.start, passage.span.end],
-            "locator": asdict(passage.locator),
-            "path": document.section_at(passage.span.start).path,
-            "unit": passage.unit,
-            "sentences": [
-                [s.span.start, s.span.end, s.kind, [s.lead.start, s.lead.end] if s.lead else None, s.quality]
-                for s in passage.sentences
-            ],
-        },
-        ensure_ascii=False,
-    )
+    body = passage_json(document, passage)
     db.execute(
         "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?)",
         (number, passage.id, document.id, first, body, passage.locator.section.casefold()),
@@ -136,7 +87,7 @@ class Store:
         self._lock = threading.Lock()
         self.document = lru_cache(maxsize=64)(self._document)
         self._metadata: dict[str, Metadata] = {}
-        self._read: dict[int, StoredPassage] = {}
+        self._remembered = Remembered()
 
     def close(self) -> None:
         """Lets go of the file."""
@@ -195,17 +146,12 @@ class Store:
 
     def passages(self, numbers: Sequence[int]) -> dict[int, StoredPassage]:
         """Passages by number; those read last are remembered."""
-        held = {number: self._read[number] for number in numbers if number in self._read}
-        wanted = [number for number in numbers if number not in held]
-        marks = ",".join("?" * len(wanted))
+        return self._remembered.passages(numbers, self._read_numbers)
+
+    def _read_numbers(self, numbers: Sequence[int]) -> Iterator[StoredPassage]:
+        marks = ",".join("?" * len(numbers))
         sql = f"SELECT number, id, doc, first_sentence, body FROM passages WHERE number IN ({marks})"
-        new = {
-            passage.number: passage for passage in map(self._read_passage, self._rows(sql, wanted) if wanted else ())
-        }
-        if len(self._read) > _REMEMBERED:
-            self._read = {}
-        self._read |= new
-        return held | new
+        return map(self._read_passage, self._rows(sql, numbers))
 
     def passage(self, passage_id: str) -> StoredPassage | None:
         """A passage by id."""
@@ -245,13 +191,8 @@ class Store:
 
     def _read_passage(self, row: tuple[object, ...]) -> StoredPassage:
         number, passage_id, doc, first, body = row
-        data = json.loads(str(body))
-        sentences = tuple(_read_sentence(each) for each in data["sentences"])
-        passage = Passage(
-            str(passage_id), str(doc), Span(*data["span"]), sentences, Locator(**data["locator"]), data["unit"]
-        )
-        metadata = self.metadata(str(doc))
-        return StoredPassage(int(str(number)), int(str(first)), passage, data["text"], tuple(data["path"]), metadata)
+        read = PassageRow(int(str(number)), str(passage_id), str(doc), int(str(first)), str(body))
+        return read.read(self.metadata(read.doc))
 
 
 def _opened(path: Path) -> sqlite3.Connection:
@@ -267,9 +208,3 @@ def _opened(path: Path) -> sqlite3.Connection:
             f"Biblioteket är skadat: {path} kan inte läsas. Gå tillbaka med belagg rollback eller bygg om."
         ) from error
     return db
-
-
-def _read_sentence(row: Sequence[object]) -> Sentence:
-    start, end, kind, lead, quality = row
-    hangs_on = Span(*lead) if isinstance(lead, list) else None
-    return Sentence(Span(int(str(start)), int(str(end))), BlockKind(str(kind)), hangs_on, Quality(str(quality)))

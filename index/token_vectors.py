@@ -80,20 +80,32 @@ class TokenVectors:
     def __len__(self) -> int:
         return len(self._starts) - 1
 
+    def packed(self, number: int) -> Packed:
+        """The tokens of a passage, as they lie here."""
+        own = slice(self._starts[number], self._starts[number + 1])
+        return Packed(self._values[own], self._scales[own])
+
     def rows(self, number: int) -> Matrix:
         """The tokens of a passage, unit rows `(tokens, dim) float32`."""
-        own = slice(self._starts[number], self._starts[number + 1])
-        return unit_rows(self._values[own].astype(np.float32) * self._scales[own, None].astype(np.float32))
+        return unpacked(self.packed(number))
 
     def similarities(self, query: Matrix, numbers: Sequence[int]) -> list[Similarities]:
         """Similarities of the question's tokens, unit rows `(tokens, dim)`, to each of these passages."""
-        if not len(query) or not numbers:
-            return [np.zeros(0, np.float32) for _ in numbers]
-        lengths = [int(self._starts[n + 1] - self._starts[n]) for n in numbers]
-        own = [slice(self._starts[n], self._starts[n + 1]) for n in numbers]
-        values = np.concatenate([self._values[part] for part in own]).astype(np.float32)
-        scales = np.concatenate([self._scales[part] for part in own]).astype(np.float32)
-        products = (query @ values.T) * scales
-        ends = np.cumsum(lengths)
-        parts = zip(lengths, ends, strict=True)
-        return [products[:, e - n : e].max(axis=1) if n else np.zeros(len(query), np.float32) for n, e in parts]
+        return similarities(query, [self.packed(number) for number in numbers])
+
+
+def unpacked(packed: Packed) -> Matrix:
+    """Unit rows, `(tokens, dim) float32`."""
+    return unit_rows(packed.values.astype(np.float32) * packed.scales[:, None].astype(np.float32))
+
+
+def similarities(query: Matrix, passages: Sequence[Packed]) -> list[Similarities]:
+    """Similarities of a question's tokens, unit rows `(tokens, dim)`, to each of these passages."""
+    if not len(query) or not passages:
+        return [np.zeros(0, np.float32) for _ in passages]
+    lengths = [len(each.scales) for each in passages]
+    values = np.concatenate([each.values for each in passages]).astype(np.float32)
+    scales = np.concatenate([each.scales for each in passages]).astype(np.float32)
+    products = (query @ values.T) * scales
+    parts = zip(lengths, np.cumsum(lengths), strict=True)
+    return [products[:, e - n : e].max(axis=1) if n else np.zeros(len(query), np.float32) for n, e in parts]

@@ -72,9 +72,13 @@ class Vectors:
         scores, numbers = self._index.search(query[None, :], limit, params=parameters)
         return [(int(n), float(s)) for n, s in zip(numbers[0], scores[0], strict=True) if n >= 0]
 
+    def rows(self, numbers: Sequence[int]) -> Matrix:
+        """The vectors of these numbers, `(len(numbers), dim) float32`."""
+        if not len(numbers):
+            return np.zeros((0, self.dim), dtype=np.float32)
+        rows: Matrix = self._index.reconstruct_batch(np.asarray(numbers, dtype=np.int64))
+        return rows
+
     def products(self, query: Vector, numbers: Sequence[int]) -> NDArray[np.float32]:
         """Inner products of the query with the vectors of these numbers, `(len(numbers),) float32`."""
-        if not numbers:
-            return np.zeros(0, dtype=np.float32)
-        rows: Matrix = self._index.reconstruct_batch(np.asarray(numbers, dtype=np.int64))
-        return rows @ query
+        return self.rows(numbers) @ query

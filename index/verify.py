@@ -10,7 +10,8 @@ from index.embedder import unit_rows
 from index.embedding_cache import EmbeddingCache
 from index.files import PASSAGE_VECTORS, SENTENCE_VECTORS, STORE, VOCABULARY, WORDS_FOLDER
 from index.gathering import Gathered
-from index.store import Store, StoredPassage
+from index.passages import StoredPassage
+from index.store import Store
 from index.swedish import content_words
 from index.token_vectors import FOLDER as TOKENS
 from index.token_vectors import TokenVectors

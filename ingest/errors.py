@@ -15,6 +15,10 @@
   x UnknownFilter (index)         a filter names what the library does not hold
   x ModelMissing (index)          the embedding model's weights cannot be found
   x BadQuestions (index)          a file of questions to check with cannot be read
+  x BadAddress (index)            what is given as the address of a store is none
+  x StoreUnreachable (index)      nobody answers where the store is said to be
+  x StoreRefused (index)          the store does not accept who asks
+  x ExportFailed (index)          what lies in the store is not what was sent there
   x InvalidQuestion (server)      empty, or too long
   x NotFound (server)             no such document, section, page, passage or build
   x InvalidPath (server)          not a path under the corpus folder

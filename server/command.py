@@ -21,7 +21,9 @@ from index.options import (
     LibraryOption,
     ModelOption,
     ReaderOption,
+    StoreOption,
     cache_folder,
+    open_shelf,
 )
 from ingest.command import DEFAULT_CORPUS, CorpusOption
 from server.options import (
@@ -39,6 +41,7 @@ from server.options import (
 
 if TYPE_CHECKING:
     from index.embedder import QueryEmbedder
+    from index.engine import Shelf
     from index.generations import Generations
     from index.library import Library
     from server.check_figures import Checked
@@ -68,6 +71,7 @@ def serve(
     cache: CacheOption = None,
     reader: ReaderOption = False,
     corpus: CorpusOption = DEFAULT_CORPUS,
+    store: StoreOption = None,
 ) -> None:
     """Kör servern: webbsidan, och sökning och svar över HTTP."""
     from server.access import access_on
@@ -80,7 +84,7 @@ def serve(
     access = access_on(host, keys_file(keys, library), open_to_all=open_to_all, always_keys=require_keys)
     log_to_stderr(questions=log_questions)
     listener = listen(host, port)  # said before the model is loaded, which takes longer
-    service = open_service(library, model, cache, reader=reader)
+    service = open_service(library, model, cache, reader=reader, store=store)
     said = f"Belägg svarar på http://{host}:{port} – öppna adressen i en webbläsare. API:et beskrivs på /docs."
     typer.echo(f"{said} Avsluta med Ctrl-C.", err=True)
     images = PageImages()
@@ -88,7 +92,7 @@ def serve(
     app = create_app(
         service,
         access=access,
-        editing=rebuilding(library, model, cache, corpus),
+        editing=None if store else rebuilding(library, model, cache, corpus),
         images=images,
         limits=Limits(per_minute or None, at_once),
         browsers=browsers_on(host, names or (), origins or ()),
@@ -96,16 +100,19 @@ def serve(
     make_server(app, proxies or ()).run(sockets=[listener])
 
 
-def open_service(library: Path, model: str, cache: Path | None, *, reader: bool = False) -> "AskService":
-    """The service over the library in a folder, with a reader or without.
+def open_service(
+    library: Path, model: str, cache: Path | None, *, reader: bool = False, store: str | None = None
+) -> "AskService":
+    """The service over the library in a store, otherwise in a folder; with a reader or without.
 
     Raises:
         ReaderFacingError: no library, of another model, or no model.
     """
-    from index.generations import Generations
+    from index.files import FileShelf
 
-    Generations(library).served()  # said before the model is loaded, which takes longer
-    return _service(library, _embedder(model, cache), _reader(model, cache) if reader else None)
+    shelf = open_shelf(store) if store else FileShelf(library)
+    shelf.served()  # said before the model is loaded, which takes longer
+    return _service(library, _embedder(model, cache), _reader(model, cache) if reader else None, shelf)
 
 
 def _embedder(model: str, cache: Path | None) -> "QueryEmbedder":
@@ -127,16 +134,20 @@ def _reader(model: str, cache: Path | None) -> "Reader | None":
     return ReaderModel(prepared, read_reader(WEIGHTS, prepared.fingerprint))
 
 
-def _service(library: Path, embedder: "QueryEmbedder", reader: "Reader | None") -> "AskService":
+def _service(
+    library: Path, embedder: "QueryEmbedder", reader: "Reader | None", shelf: "Shelf | None" = None
+) -> "AskService":
     from index.serving import ServedLibrary
     from server.quoting import QuotingAnswerer
     from server.service import AskService
 
-    return AskService(ServedLibrary(library, embedder), QuotingAnswerer(reader=reader))
+    return AskService(ServedLibrary(library, embedder, shelf), QuotingAnswerer(reader=reader))
 
 
 @contextmanager
-def embedded(library: Path, model: str, cache: Path | None) -> Iterator[tuple[str, Path | None]]:
+def embedded(
+    library: Path, model: str, cache: Path | None, store: str | None = None
+) -> Iterator[tuple[str, Path | None]]:
     """Serves the library in a thread of this process; gives its address, and its socket where there is one."""
     from server.access import EVERYTHING
     from server.app import create_app
@@ -144,8 +155,8 @@ def embedded(library: Path, model: str, cache: Path | None) -> Iterator[tuple[st
     from server.headers import browsers_on
 
     app = create_app(
-        open_service(library, model, cache),
-        editing=rebuilding(library, model, cache),
+        open_service(library, model, cache, store=store),
+        editing=None if store else rebuilding(library, model, cache),
         browsers=browsers_on("127.0.0.1", [NAME], []),
     )
     with serving(app) as address:

@@ -10,7 +10,15 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from index.errors import LibraryBusy, LibraryMismatch, LibraryMissing, UnknownFilter, UnknownGeneration
+from index.errors import (
+    LibraryBusy,
+    LibraryMismatch,
+    LibraryMissing,
+    StoreRefused,
+    StoreUnreachable,
+    UnknownFilter,
+    UnknownGeneration,
+)
 from ingest.errors import ReaderFacingError
 from server.errors import (
     AlreadyBuilding,
@@ -39,6 +47,8 @@ _STATUS: Mapping[type[ReaderFacingError], HTTPStatus] = {
     CannotDraw: HTTPStatus.SERVICE_UNAVAILABLE,
     LibraryMissing: HTTPStatus.SERVICE_UNAVAILABLE,
     LibraryMismatch: HTTPStatus.SERVICE_UNAVAILABLE,
+    StoreUnreachable: HTTPStatus.SERVICE_UNAVAILABLE,
+    StoreRefused: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 _TITLES = {
     HTTPStatus.BAD_REQUEST: "Felaktig begäran",

@@ -4,7 +4,6 @@ from importlib.metadata import version
 
 from fastapi import APIRouter
 
-from index.generations import Generations
 from server import wire_library
 from server.dependencies import Served, Service
 from server.paging import PartQuery
@@ -32,4 +31,4 @@ def status(library: Served) -> StatusReply:
 @library_routes.get("/library/generations", summary="Bibliotekets versioner")
 def generations(service: Service, library: Served, part: PartQuery) -> GenerationList:
     """The generations that are kept, the oldest first."""
-    return wire_library.generation_list(Generations(service.served.folder), library, part)
+    return wire_library.generation_list(service.served.shelf, library, part)

@@ -1,30 +1,29 @@
 """From the domain to the wire: generations, builds and their reports."""
 
 from index.editors_report import EditorsReport
+from index.engine import Shelf
 from index.errors import LibraryMismatch
-from index.generations import Generations
 from index.library import Library
-from index.manifest import Manifest
 from server.paging import Part
 from server.rebuilding import Job
 from server.schema_library import GenerationEntry, GenerationList, RebuildJob
 from server.schema_report import BuildReport
 
 
-def generation_list(generations: Generations, library: Library, part: Part) -> GenerationList:
+def generation_list(shelf: Shelf, library: Library, part: Part) -> GenerationList:
     """The generations that are kept; `library` is the one that is served."""
-    kept = generations.history()
+    kept = shelf.history()
     return GenerationList(
-        generations=tuple(_generation(generations, name, served=name == library.id) for name in part.of(kept)),
+        generations=tuple(_generation(shelf, name, served=name == library.id) for name in part.of(kept)),
         total=len(kept),
         library=library.id,
-        rejected=generations.rejected(),
+        rejected=shelf.rejected(),
     )
 
 
-def _generation(generations: Generations, name: str, *, served: bool) -> GenerationEntry:
+def _generation(shelf: Shelf, name: str, *, served: bool) -> GenerationEntry:
     try:
-        manifest = Manifest.read(generations.path(name))
+        manifest = shelf.manifest(name)
     except LibraryMismatch:  # one that cannot be read must not hide the others
         return GenerationEntry(generation=name, served=served, built=None, documents=None, passages=None)
     return GenerationEntry(

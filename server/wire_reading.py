@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from index.library import Library
 from index.manifest import DocumentRecord
-from index.store import StoredPassage
+from index.passages import StoredPassage
 from ingest.document import Document, Span
 from ingest.labels import printed
 from server import schema_reading

@@ -29,8 +29,8 @@ from index.coverage import Coverage
 from index.filters import filters_of
 from index.library import Hit, Library, Mode
 from index.models import query_model
+from index.passages import StoredPassage
 from index.ranking import HYBRID, scaled
-from index.store import StoredPassage
 from index.understanding import Understood
 from server.evidence import SENTENCE_FEATURES, Candidate, Wording, candidates
 from server.quoting import rank_sentences, sentence_weights

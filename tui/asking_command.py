@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from index.options import DEFAULT_LIBRARY, DEFAULT_MODEL, CacheOption, LibraryOption, ModelOption
+from index.options import DEFAULT_LIBRARY, DEFAULT_MODEL, CacheOption, LibraryOption, ModelOption, StoreOption
 from ingest.errors import ReaderFacingError
 from tui.connecting import Answering, connected
 from tui.options import DocOption, JsonOption, KeyOption, KindOption, PlainOption, ServerOption, YearOption
@@ -43,6 +43,7 @@ def ask(
     cache: CacheOption = None,
     server: ServerOption = None,
     key: KeyOption = None,
+    store: StoreOption = None,
 ) -> None:
     """Ställ en fråga och få ett svar med källor. Avslutar med 3 när källorna inte svarar.
 
@@ -58,7 +59,7 @@ def ask(
     asked, filters = _given(question), _filters(doc, kind, year)
 
     async def run() -> bool:
-        async with connected(Answering(library, model, cache, server, key)) as client:
+        async with connected(Answering(library, model, cache, server, key, store)) as client:
             reply = await (_streamed(client, asked, filters) if stream else client.ask(asked, filters=filters))
         if not as_json:
             typer.echo("\n".join(answer_lines(reply, _width(plain))))
@@ -100,6 +101,7 @@ def search(
     cache: CacheOption = None,
     server: ServerOption = None,
     key: KeyOption = None,
+    store: StoreOption = None,
 ) -> None:
     """Sök passager."""
     import asyncio
@@ -109,7 +111,7 @@ def search(
     wanted = _given(query)
 
     async def run() -> None:
-        async with connected(Answering(library, model, cache, server, key)) as client:
+        async with connected(Answering(library, model, cache, server, key, store)) as client:
             reply = await client.search(wanted, limit, filters=_filters(doc, kind, year))
         if as_json:
             typer.echo(reply.model_dump_json(indent=2))
@@ -126,6 +128,7 @@ def mcp(
     cache: CacheOption = None,
     server: ServerOption = None,
     key: KeyOption = None,
+    store: StoreOption = None,
 ) -> None:
     """Låt ett AI-program fråga Belägg: svara på MCP över standard in och ut. Startas av programmet, inte för hand."""
     import asyncio
@@ -133,7 +136,7 @@ def mcp(
     from tui.mcp_server import make_server
 
     async def run() -> None:
-        async with connected(Answering(library, model, cache, server, key)) as client:
+        async with connected(Answering(library, model, cache, server, key, store)) as client:
             await make_server(client).run_stdio_async()
 
     asyncio.run(run())

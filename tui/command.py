@@ -13,7 +13,7 @@ import typer
 
 from index import command as index_command
 from index.confirming import is_watched
-from index.options import DEFAULT_LIBRARY, DEFAULT_MODEL, CacheOption, LibraryOption, ModelOption
+from index.options import DEFAULT_LIBRARY, DEFAULT_MODEL, CacheOption, LibraryOption, ModelOption, StoreOption
 from ingest import command as ingest_command
 from ingest.errors import ReaderFacingError
 from server import command as server_command
@@ -67,15 +67,16 @@ def chat(
     cache: CacheOption = None,
     server: ServerOption = None,
     key: KeyOption = None,
+    store: StoreOption = None,
 ) -> None:
     """Öppna samtalet i terminalen."""
     if context.invoked_subcommand is not None:
         _refuse_options_before(context, context.invoked_subcommand)
         return
-    answering = Answering(library, model, cache, server, key)
-    store = history_store(history_file) if history else None
+    answering = Answering(library, model, cache, server, key, store)
+    kept = history_store(history_file) if history else None
     if plain or not _can_paint():
-        _talk_plainly(answering, store)
+        _talk_plainly(answering, kept)
         return
     from tui.app import make_app
     from tui.words import speak
@@ -83,7 +84,7 @@ def chat(
     speak(language)
     with ExitStack() as stack:
         build = first_build(answering)
-        app = make_app(connecting(stack, answering), store=store, first_build=build)
+        app = make_app(connecting(stack, answering), store=kept, first_build=build)
         app.action_look(theme)
         app.run()
 

@@ -23,13 +23,14 @@ _LOOK_AGAIN_S = 0.2  # between two looks at a build
 
 @dataclass(frozen=True, slots=True)
 class Answering:
-    """Who answers: `server` where it is set, which `key` may open, else the library in this process."""
+    """Who answers: `server` where it is set, which `key` may open, else the library in `store` or its folder."""
 
     library: Path
     model: str
     cache: Path | None
     server: str | None
     key: str | None = None
+    store: str | None = None
 
 
 def connecting(stack: ExitStack, answering: Answering) -> Callable[[], Awaitable["AskClient"]]:
@@ -43,11 +44,11 @@ def connecting(stack: ExitStack, answering: Answering) -> Callable[[], Awaitable
         if answering.server:
             return AskClient.to(answering.server, key=answering.key)
         _log_to_file()
-        embedded = server_command.embedded(answering.library, answering.model, answering.cache)
+        embedded = server_command.embedded(answering.library, answering.model, answering.cache, answering.store)
         try:
             url, socket = await asyncio.to_thread(stack.enter_context, embedded)
         except LibraryMissing as error:
-            raise NotBuilt(str(error)) from error
+            raise (AskFailed if answering.store else NotBuilt)(str(error)) from error  # a store is filled elsewhere
         except ReaderFacingError as error:
             raise AskFailed(str(error)) from error
         return AskClient.over_socket(str(socket)) if socket else AskClient.to(url)
@@ -56,8 +57,8 @@ def connecting(stack: ExitStack, answering: Answering) -> Callable[[], Awaitable
 
 
 def first_build(answering: Answering) -> "FirstBuild | None":
-    """How the chat builds a library where there is none; not for a server, which has its own."""
-    if answering.server:
+    """How the chat builds a library where there is none; not for a server or a store, which have their own."""
+    if answering.server or answering.store:
         return None
 
     async def build() -> AsyncIterator["RebuildJob"]:

@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from index.options import JsonOption
+from index.export_command import send_library
+from index.options import DEFAULT_LIBRARY, DEFAULT_MODEL, CacheOption, JsonOption, LibraryOption, ModelOption
 from ingest.errors import ReaderFacingError
 from tui.options import HistoryFileOption, history_store
+from tui.swedish_help import Misused
 
 if TYPE_CHECKING:
     from tui.conversations import Conversations
@@ -49,11 +51,38 @@ def conversations(
 
 @commands.command()
 def export(
-    number: Annotated[int, typer.Argument(help="Samtalets nummer; se belagg conversations.", metavar="NUMMER")],
+    number: Annotated[
+        int | None, typer.Argument(help="Samtalets nummer; se belagg conversations.", metavar="NUMMER")
+    ] = None,
+    to: Annotated[
+        str | None,
+        typer.Option(
+            "--to",
+            help="Skicka i stället biblioteket dit: milvus://VÄRD:PORT, eller en fil som slutar på .db.",
+            metavar="ADRESS",
+        ),
+    ] = None,
+    keep: Annotated[int, typer.Option(help="Med --to: så många versioner får finnas där.", min=1, metavar="ANTAL")] = 2,
+    library: LibraryOption = DEFAULT_LIBRARY,
+    model: ModelOption = DEFAULT_MODEL,
+    cache: CacheOption = None,
     as_json: JsonOption = False,
     history_file: HistoryFileOption = None,
 ) -> None:
-    """Skriv ut ett sparat samtal som Markdown, med fullständiga källhänvisningar."""
+    """Skriv ut ett sparat samtal som Markdown, eller skicka biblioteket till Milvus med --to.
+
+    Ett samtal skrivs ut med fullständiga källhänvisningar. Det som visas i Milvus byts ut först när det nya är prövat;
+    en export som blev avbruten går vidare där den var.
+    """
+    if to is not None and number is None:
+        send_library(to, keep, library, model, cache, as_json=as_json)
+    elif number is not None and to is None:
+        _print_conversation(number, history_file, as_json=as_json)
+    else:
+        raise Misused("Ange antingen numret på ett samtal, eller --to och en adress dit biblioteket ska.")
+
+
+def _print_conversation(number: int, history_file: Path | None, *, as_json: bool) -> None:
     from tui.export import conversation_markdown, kept, turns_json
 
     with _opened(history_file) as store:

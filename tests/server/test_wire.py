@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from index.filters import Filter
 from index.library import Library
-from index.store import StoredPassage
+from index.passages import StoredPassage
 from ingest.document import Block, BlockKind, Document, Kind, Metadata, PageMark, Span
 from ingest.passage import SplitRule, split
 from server.answer import Citation, Quote, compose
