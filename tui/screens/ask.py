@@ -187,11 +187,21 @@ class AskScreen(WaitingScreen):
         """Leave room for both."""
         return min(max(share, SHARES.start), SHARES.stop - 1)
 
-    def watch_share(self, share: int) -> None:
+    def watch_share(self) -> None:
         """Give the panels their room."""
         self.source_list.styles.max_width = "100%"
-        self.source_list.styles.width = self.source_list.styles.height = f"{share}fr"
-        self.transcript.styles.width = self.transcript.styles.height = f"{100 - share}fr"
+        self.give_room()
+
+    def on_resize(self) -> None:
+        """The panels stand beside each other, or one above the other."""
+        self.give_room()
+
+    def give_room(self) -> None:
+        """Share the columns of the desk between the panels, or its lines where they stand one above the other."""
+        upright = self.has_class("-narrow")
+        for panel, part in ((self.source_list, self.share), (self.transcript, 100 - self.share)):
+            panel.styles.width = "1fr" if upright else f"{part}fr"
+            panel.styles.height = f"{part}fr" if upright else "1fr"
 
     def action_share(self, by: int) -> None:
         """Give the sources more room, or less."""

@@ -144,6 +144,8 @@ class SourceScreen(View[None]):
         numbers = [number_of(source) for source in self._sources]
         if number in numbers:
             self.index = numbers.index(number)
+            if self.page is not None:
+                self.action_show_passage()
 
     def action_show_passage(self) -> None:
         """Go back from the pages to the passage."""
