@@ -58,8 +58,8 @@ def clipboard(words: str) -> Callable[[Any], object]:
     return lambda shown: words in shown.app.clipboard
 
 
-def noticed(shown: Screen[Any]) -> object:
-    return [*shown.app._notifications]
+def noticed(words: str) -> Callable[[Any], object]:
+    return lambda shown: any(words in notification.message for notification in shown.app._notifications)
 
 
 def parts(shown: AskScreen) -> float:
@@ -108,7 +108,7 @@ TOURS: Mapping[str, tuple[Pressed, ...]] = {
         Pressed("prompt.submit", "h enter", lambda shown: len(shown.transcript.turns) == 3),
         Pressed("ask.clear", "ctrl+l", lambda shown: not shown.transcript.turns),
         Pressed("ask.examples", "tab", lambda shown: shown.focused is not shown.prompt),
-        Pressed("app.interrupt", "ctrl+c", noticed),
+        Pressed("app.interrupt", "ctrl+c", noticed("Ctrl+C en gång till")),
         Pressed("app.quit", "ctrl+q", lambda shown: shown.app._exit),
     ),
     "source": (
@@ -148,7 +148,7 @@ TOURS: Mapping[str, tuple[Pressed, ...]] = {
         Pressed("report.close", "escape", on(LibraryScreen)),
         Pressed("library.build", "b", on(ConfirmScreen)),
         Pressed("confirm.no", "escape", on(LibraryScreen)),
-        Pressed("library.rollback", "z", noticed),
+        Pressed("library.rollback", "z", noticed("tidigare")),
         Pressed("library.back", "escape", on(AskScreen)),
     ),
     "history": (

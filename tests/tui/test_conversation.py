@@ -5,11 +5,11 @@ import asyncio
 import pytest
 from textual.events import Key
 
-from tests.tui.canned_replies import QUOTE
+from tests.tui.canned_replies import QUOTE, about_municipalities
 from tests.tui.canned_server import Canned
 from tests.tui.looking import WIDE, asked, desk, notices, seen, seen_flat, settle, type_in
 from tui.app import EXAMPLES, make_app
-from tui.client import AskClient, AskFailed
+from tui.client import AskClient, AskFailed, as_history
 
 
 async def test_keys_that_arrive_in_a_burst_keep_their_order(client: AskClient, canned: Canned) -> None:
@@ -39,12 +39,17 @@ async def test_a_failure_gives_the_question_back(client: AskClient, canned: Cann
 async def test_earlier_turns_are_sent_along(client: AskClient, canned: Canned) -> None:
     async with make_app(client).run_test(size=WIDE) as pilot:
         await asked(pilot, "Vad är budgeten?")
-        for number in range(11):
-            await asked(pilot, f"Fråga {number}?")
-        history = canned.asked[-1].history
-        assert [turn.question for turn in history] == [f"Fråga {number}?" for number in range(10)]
-        assert canned.asked[1].history[0].answer is None
-        assert (history[0].answer or "").startswith(QUOTE)
+        await asked(pilot, "Fråga 1?")
+        await asked(pilot, "Fråga 2?")
+        before, latest = canned.asked[-1].history
+        assert [before.question, latest.question] == ["Vad är budgeten?", "Fråga 1?"]
+        assert before.answer is None
+        assert (latest.answer or "").startswith(QUOTE)
+
+
+def test_no_more_than_the_latest_turns_are_sent_along() -> None:
+    turns = [(f"Fråga {number}?", about_municipalities(f"Fråga {number}?")) for number in range(12)]
+    assert [turn.question for turn in as_history(turns)] == [f"Fråga {number}?" for number in range(2, 12)]
 
 
 async def test_a_question_typed_before_the_library_is_ready_is_sent_when_it_is(client: AskClient) -> None:

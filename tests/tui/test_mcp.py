@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -20,12 +20,6 @@ from tests.real_builds import RealBuilds
 from tests.test_command import BELAGG, failure
 
 REPORT = "arsrapport-barnets-rattigheter-2023"
-
-
-@pytest.fixture
-def server(service: AskService) -> Iterator[str]:
-    with on_loopback(create_app(service)) as url:
-        yield url
 
 
 @asynccontextmanager
@@ -53,9 +47,18 @@ async def refusal(client: Client, tool: str, **arguments: object) -> str:
     return content.text
 
 
-async def test_the_tools_are_described_in_swedish_and_only_read(server: str) -> None:
-    async with speaking("--server", server) as client:
-        tools = {tool.name: tool for tool in (await client.list_tools()).tools}
+async def test_a_program_sees_the_tools_asks_searches_and_reads(service: AskService) -> None:
+    with on_loopback(create_app(service)) as url:
+        async with speaking("--server", url) as client:
+            await see_tools_in_swedish_that_only_read(client)
+            await get_an_answer_with_quotes_and_where_they_stand(client)
+            await be_told_what_is_nearest_where_the_sources_do_not_say(client)
+            await read_a_page_that_a_search_found(client)
+            await be_told_in_swedish_what_cannot_be_answered(client)
+
+
+async def see_tools_in_swedish_that_only_read(client: Client) -> None:
+    tools = {tool.name: tool for tool in (await client.list_tools()).tools}
     assert tools.keys() == {"search", "ask", "read_page", "read_passage"}
     assert tools["ask"].description == "Svarar med ordagranna citat ur källorna, eller säger att de inte svarar."
     for tool in tools.values():
@@ -65,37 +68,33 @@ async def test_the_tools_are_described_in_swedish_and_only_read(server: str) -> 
         assert tool.output_schema is not None
 
 
-async def test_a_question_is_answered_with_quotes_and_where_they_stand(server: str) -> None:
-    async with speaking("--server", server) as client:
-        reply = await told(client, "ask", question="Hur många promenader har en hund rätt till?")
-        assert reply["answered"] is True
-        source = reply["sources"][0]
-        assert source["text"] in reply["answer"]
-        assert source["reference"].startswith("Konvention om hundars rättigheter")
-        around = await told(client, "read_passage", passage_id=source["passage_id"])
-        assert source["text"] in around["text"]
+async def get_an_answer_with_quotes_and_where_they_stand(client: Client) -> None:
+    reply = await told(client, "ask", question="Hur många promenader har en hund rätt till?")
+    assert reply["answered"] is True
+    source = reply["sources"][0]
+    assert source["text"] in reply["answer"]
+    assert source["reference"].startswith("Konvention om hundars rättigheter")
+    around = await told(client, "read_passage", passage_id=source["passage_id"])
+    assert source["text"] in around["text"]
 
 
-async def test_what_the_sources_do_not_say_is_said_with_what_is_nearest(server: str) -> None:
-    async with speaking("--server", server) as client:
-        reply = await told(client, "ask", question="Vad kostar en flygbiljett till månen?")
+async def be_told_what_is_nearest_where_the_sources_do_not_say(client: Client) -> None:
+    reply = await told(client, "ask", question="Vad kostar en flygbiljett till månen?")
     assert (reply["answered"], reply["answer"]) == (False, "Det framgår inte av källorna.")
     assert reply["sources"]
 
 
-async def test_a_page_that_a_search_found_can_be_read(server: str) -> None:
-    async with speaking("--server", server) as client:
-        hit = (await told(client, "search", query="nätverket träffar", limit=1, doc=[REPORT]))["hits"][0]
-        page = await told(client, "read_page", doc=hit["doc"], page=hit["page"])
+async def read_a_page_that_a_search_found(client: Client) -> None:
+    hit = (await told(client, "search", query="nätverket träffar", limit=1, doc=[REPORT]))["hits"][0]
+    page = await told(client, "read_page", doc=hit["doc"], page=hit["page"])
     assert hit["text"].split(".")[0] in page["text"]
 
 
-async def test_what_cannot_be_answered_is_told_in_swedish(server: str) -> None:
-    async with speaking("--server", server) as client:
-        assert "Dokumentet katt finns inte" in await refusal(client, "read_page", doc="katt", page="1")
-        assert "Frågan är tom" in await refusal(client, "ask", question=" ")
-        assert "Frågan är för lång" in await refusal(client, "ask", question="å" * 2_001)
-        assert "katt" in await refusal(client, "search", query="hund", doc=["katt"])
+async def be_told_in_swedish_what_cannot_be_answered(client: Client) -> None:
+    assert "Dokumentet katt finns inte" in await refusal(client, "read_page", doc="katt", page="1")
+    assert "Frågan är tom" in await refusal(client, "ask", question=" ")
+    assert "Frågan är för lång" in await refusal(client, "ask", question="å" * 2_001)
+    assert "katt" in await refusal(client, "search", query="hund", doc=["katt"])
 
 
 async def test_a_server_that_needs_a_key_is_given_it(service: AskService, tmp_path: Path) -> None:
