@@ -147,10 +147,10 @@ def wait_until_ready(client: httpx.Client, process: subprocess.Popen[bytes], log
 
 
 @contextmanager
-def served(command: Command, library: Path) -> Iterator[tuple[httpx.Client, int, float]]:
+def served(command: Command, library: Path, *options: str) -> Iterator[tuple[httpx.Client, int, float]]:
     """A server on `library` while the block runs: its client, its process id, the seconds until it was ready."""
     port = free_port()
-    arguments = [str(command.path), "serve", "--library", str(library), "--port", str(port)]
+    arguments = [str(command.path), "serve", "--library", str(library), "--port", str(port), *options]
     started = time.perf_counter()
     with tempfile.NamedTemporaryFile(prefix="belagg-serve-", suffix=".log") as sink:
         process = subprocess.Popen(arguments, env=command.environment(), stdout=sink, stderr=sink)

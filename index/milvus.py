@@ -1,10 +1,10 @@
 """A connection to Milvus, a cluster or the embedded engine; the only import of pymilvus."""
 
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import grpc
 import numpy as np
@@ -14,34 +14,23 @@ from pymilvus.exceptions import MilvusException
 from index.address import Address
 from index.embedder import Vector
 from index.errors import LibraryMissing, StoreRefused, StoreUnreachable
+from index.milvus_columns import Column, index_of, sizes
 
 _TIMEOUT_S = 30.0
 _SETTLE_S = 600.0  # a large collection is written to disk, or read into memory
 _CONNECT_S = 5.0
 _NO_SUCH = {100, 1600}  # no such collection, no such alias
-_NO_DATABASE = 800
+_NOT_LOADED, _NO_DATABASE = 101, 800
 _AWAY = {2, grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.DEADLINE_EXCEEDED}  # 2: no connection
-_LONGEST_KEY, LONGEST_TEXT = 1024, 65_535  # bytes
 MOST_FOUND = 16_384
 """What one search or query gives at most."""
-_FLAT_UP_TO = 100_000
-_NEIGHBOURS, _BUILD_WIDTH, _SEARCH_WIDTH = 32, 360, 800
+_SEARCH_WIDTH = 800  # of a graph; the more the surer
 
 KEY = "number"
 """The key of every collection that is searched."""
 
 Row = Mapping[str, Any]
 """A row's fields by name, as the client gives them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A field of a collection; the first one is its key."""
-
-    name: str
-    kind: Literal["number", "year", "name", "text", "dense", "sparse"]
-    indexed: bool = False
-    dim: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,19 +85,19 @@ class Milvus:
         """Makes a collection for about so many rows, or what is missing of it."""
         schema = self._client.create_schema(auto_id=False, enable_dynamic_field=False)
         for at, column in enumerate(columns):
-            schema.add_field(column.name, _TYPES[column.kind], is_primary=at == 0, **_sizes(column))
+            schema.add_field(column.name, _TYPES[column.kind], is_primary=at == 0, **sizes(column))
         with self._spoken():
             if not self._client.has_collection(name, timeout=_TIMEOUT_S):
                 self._client.create_collection(name, schema=schema, timeout=_TIMEOUT_S)
             indexed = set(self._client.list_indexes(name, timeout=_TIMEOUT_S))
             for column in columns[1:]:
-                if column.name not in indexed and (column.indexed or column.kind in {"dense", "sparse"}):
+                if column.searched and column.name not in indexed:
                     self._index(name, column, rows)
-        self.load(name)
+            self._client.load_collection(name, timeout=_SETTLE_S)
 
     def _index(self, name: str, column: Column, rows: int) -> None:
         told = self._client.prepare_index_params()
-        told.add_index(column.name, index_name=column.name, **_index(column, rows))
+        told.add_index(column.name, index_name=column.name, **index_of(column, rows))
         self._client.create_index(name, told, timeout=_TIMEOUT_S, sync=False)  # there is nothing to wait for yet
 
     def drop(self, name: str) -> None:
@@ -131,24 +120,25 @@ class Milvus:
         with self._spoken():
             self._client.flush(name, timeout=_SETTLE_S)
 
-    def load(self, name: str) -> None:
-        """Makes a collection ready for search; one that is ready already stays so."""
-        with self._spoken():
-            self._client.load_collection(name, timeout=_SETTLE_S)
-
     def count(self, name: str, condition: str = "", *, settled: bool = False) -> int:
         """How many rows there are, of those that a condition names; `settled` waits for what was written last."""
         wanted = {"consistency_level": "Strong"} if settled else {}
-        with self._spoken():
-            told = self._client.query(name, filter=condition, output_fields=["count(*)"], timeout=_TIMEOUT_S, **wanted)
+        told = self._read(
+            name,
+            lambda: self._client.query(
+                name, filter=condition, output_fields=["count(*)"], timeout=_TIMEOUT_S, **wanted
+            ),
+        )
         return int(told[0]["count(*)"])
 
     def rows(self, name: str, condition: str, fields: Sequence[str]) -> list[Row]:
         """The rows that a condition names, in no order."""
-        with self._spoken():
-            found = self._client.query(
+        found = self._read(
+            name,
+            lambda: self._client.query(
                 name, filter=condition, output_fields=list(fields), limit=MOST_FOUND, timeout=_TIMEOUT_S
-            )
+            ),
+        )
         return list(found)
 
     def nearest(self, name: str, sought: Sought, condition: str = "", fields: Sequence[str] = ()) -> list[Found]:
@@ -157,8 +147,9 @@ class Milvus:
             return []
         dense = isinstance(sought.vector, np.ndarray)
         wide = {"ef": max(_SEARCH_WIDTH, sought.limit)} if dense else {}
-        with self._spoken():
-            found = self._client.search(
+        found = self._read(
+            name,
+            lambda: self._client.search(
                 name,
                 [sought.vector if dense else dict(sought.vector)],
                 anns_field=sought.column,
@@ -167,8 +158,20 @@ class Milvus:
                 output_fields=[KEY, *fields],  # none would mean all
                 search_params={"metric_type": "IP", "params": wide},
                 timeout=_TIMEOUT_S,
-            )
+            ),
+        )
         return [Found(int(each[KEY]), float(each["distance"]), each["entity"]) for each in found[0]]
+
+    def _read(self, name: str, read: Callable[[], Any]) -> Any:  # noqa: ANN401 - the client has no types
+        """Reads from a collection; one that is not in memory, as after a restart, is put there first."""
+        with self._spoken():
+            try:
+                return read()
+            except MilvusException as error:
+                if error.code != _NOT_LOADED:
+                    raise
+            self._client.load_collection(name, timeout=_SETTLE_S)
+            return read()
 
     def aliased(self, alias: str) -> str | None:
         """The collection that an alias names; None where there is no such alias."""
@@ -229,32 +232,3 @@ _TYPES = {
     "dense": DataType.FLOAT_VECTOR,
     "sparse": DataType.SPARSE_FLOAT_VECTOR,
 }
-
-
-def _sizes(column: Column) -> dict[str, Any]:
-    match column.kind:
-        case "name":
-            return {"max_length": _LONGEST_KEY}
-        case "text":
-            return {"max_length": LONGEST_TEXT}
-        case "dense":
-            return {"dim": column.dim}
-        case "year":
-            return {"nullable": True}
-        case _:
-            return {}
-
-
-def _index(column: Column, rows: int) -> dict[str, Any]:
-    """Vectors are searched exactly as long as they are few, as those in files are."""
-    if column.kind == "sparse":
-        return {"index_type": "SPARSE_INVERTED_INDEX", "metric_type": "IP"}
-    if column.kind != "dense":
-        return {"index_type": "INVERTED"}
-    if rows <= _FLAT_UP_TO:
-        return {"index_type": "FLAT", "metric_type": "IP"}
-    return {
-        "index_type": "HNSW",
-        "metric_type": "IP",
-        "params": {"M": _NEIGHBOURS, "efConstruction": _BUILD_WIDTH},
-    }

@@ -49,8 +49,6 @@ class MilvusEngine:
         """
         self._milvus = milvus
         self._names = names
-        for name in names.all:
-            milvus.load(name)
         self.manifest = read_manifest(milvus, names)
         self.manifest.require_model(model)
         self.require_whole()

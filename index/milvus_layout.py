@@ -14,7 +14,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from index.filters import Filter
-from index.milvus import LONGEST_TEXT, Column, Row
+from index.milvus import Row
+from index.milvus_columns import LONGEST_TEXT, Column
 
 ALIAS = "belagg"
 MANIFEST, VOCABULARY, SYNONYMS, GENERAL_WORDS = "manifest", "vocabulary", "synonyms", "general_words"

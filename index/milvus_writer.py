@@ -60,6 +60,7 @@ class MilvusWriter:
         self._milvus = milvus
         self._manifest = manifest
         self._names = collections_of(manifest.id)
+        self._empty = False
 
     def begin(self) -> None:
         """Makes the collections, or what is missing of them."""
@@ -72,15 +73,17 @@ class MilvusWriter:
         )
         for name, columns, rows in wanted:
             self._milvus.create(name, columns, rows)
+        self._empty = not self._milvus.count(names.texts, settled=True)  # what is written first of a document
 
     def holds(self, record: DocumentRecord) -> bool:
         """Whether a document was written to its end: its passages are written last."""
         wanted = one_of("doc", [record.id])
-        return self._milvus.count(self._names.passages, wanted, settled=True) == record.passages
+        return not self._empty and self._milvus.count(self._names.passages, wanted, settled=True) == record.passages
 
     def put(self, document: OutgoingDocument) -> None:
         """Writes a document, in place of what was written of it before."""
-        self.delete(document.record.id)
+        if not self._empty:
+            self.delete(document.record.id)
         names = self._names
         self._put(names.texts, text_rows(document_name(document.record.id), document.body.encode()))
         self._put(names.sentences, [row for each in document.passages for row in _sentence_rows(document.record, each)])
@@ -100,6 +103,7 @@ class MilvusWriter:
         self._put(self._names.texts, text_rows(MANIFEST, self._manifest.to_json().encode()))
         for name in self._names.all:
             self._milvus.settle(name)
+            self._milvus.count(name, settled=True)  # whoever reads from now on sees all of it
 
     def _put(self, name: str, rows: Sequence[Row]) -> None:
         left = iter(rows)

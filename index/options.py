@@ -99,6 +99,7 @@ def open_shelf(store: str, *, may_create: bool = False) -> "MilvusShelf":
     from index.address import read_address  # noqa: PLC0415 - late: the command starts fast
 
     address = read_address(store)
+    os.environ.setdefault("GRPC_VERBOSITY", "ERROR")  # it would tell on standard error of connections that end
     try:
         from index.milvus import Milvus  # noqa: PLC0415 - late, and an extra
         from index.milvus_shelf import MilvusShelf  # noqa: PLC0415 - late, and an extra
