@@ -30,7 +30,9 @@ def shared() -> Path:
 @pytest.fixture(scope="session")
 def real_builds(tmp_path_factory: pytest.TempPathFactory) -> RealBuilds:
     """Builds with the real model."""
-    return RealBuilds(tmp_path_factory.mktemp("real"))
+    own = tmp_path_factory.getbasetemp()
+    shared_by_all = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    return RealBuilds(tmp_path_factory.mktemp("real"), shared_by_all / "embedded.sqlite")
 
 
 @pytest.fixture(scope="session", autouse=True)

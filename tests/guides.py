@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from typer.main import get_command
 
+from tests.real_builds import RealBuilds
 from tui.command import app
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -19,15 +20,21 @@ FENCED = re.compile(r"^```(\w+)\n(.*?)^```", re.DOTALL | re.MULTILINE)
 
 
 @pytest.fixture
-def clone(tmp_path: Path) -> Path:
-    """What a clone holds of what the guide names, and the environment that `make run` makes."""
+def clone(tmp_path: Path, real_builds: RealBuilds) -> Iterator[Path]:
+    """What a clone holds of what the guide names, and the environment that `make run` makes.
+
+    What other tests have embedded is in its library's cache, which saves time and nothing else.
+    """
     folder = tmp_path / "belägg här"
+    (folder / "library").mkdir(parents=True)
+    real_builds.seed(folder / "library")
     shutil.copytree(ROOT / "corpus", folder / "corpus", ignore=lambda _, names: set(names) - tracked())
     shutil.copytree(ROOT / "tests" / "data", folder / "tests" / "data")
     activate = folder / ".venv" / "bin" / "activate"
     activate.parent.mkdir(parents=True)
     activate.write_text(f'PATH="{Path(sys.executable).parent}:$PATH"\n', encoding="utf-8")
-    return folder
+    yield folder
+    real_builds.keep(folder / "library")
 
 
 def tracked() -> set[str]:
