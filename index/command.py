@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from index.opening import open_shelf
 from index.options import (
     DEFAULT_LIBRARY,
     DEFAULT_MODEL,
@@ -27,7 +28,6 @@ from index.options import (
     SynonymsOption,
     ToleranceOption,
     cache_folder,
-    open_shelf,
 )
 from ingest.command import DEFAULT_CORPUS, CorpusOption
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import typer
 
-from index.options import cache_folder, open_shelf
+from index.opening import open_shelf
+from index.options import cache_folder
 
 
 def send_library(to: str, keep: int, library: Path, model: str, cache: Path | None, *, as_json: bool) -> None:

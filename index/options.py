@@ -1,15 +1,9 @@
 """The options that several verbs share, or that say much of themselves; and what they are otherwise."""
 
-import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
-
-from ingest.errors import ReaderFacingError
-
-if TYPE_CHECKING:
-    from index.milvus_shelf import MilvusShelf
 
 LibraryOption = Annotated[
     Path, typer.Option("--library", envvar="BELAGG_LIBRARY", help="Bibliotekets mapp.", metavar="MAPP")
@@ -88,24 +82,3 @@ def cache_folder(given: Path | None) -> Path:
     import platformdirs  # noqa: PLC0415 - late: the command starts fast
 
     return given or platformdirs.user_cache_path("belagg")
-
-
-def open_shelf(store: str, *, may_create: bool = False) -> "MilvusShelf":
-    """The shelf of a store; who asks is told by the environment alone, as the command line is seen by others.
-
-    Raises:
-        ReaderFacingError: it is no address, nobody answers there, or the client is not installed.
-    """
-    from index.address import read_address  # noqa: PLC0415 - late: the command starts fast
-
-    address = read_address(store)
-    os.environ.setdefault("GRPC_VERBOSITY", "ERROR")  # it would tell on standard error of connections that end
-    try:
-        from index.milvus import Milvus  # noqa: PLC0415 - late, and an extra
-        from index.milvus_shelf import MilvusShelf  # noqa: PLC0415 - late, and an extra
-    except ModuleNotFoundError as error:
-        raise ReaderFacingError(
-            "Det som behövs för Milvus är inte installerat. Kör pip install -c constraints.txt -e '.[milvus]' i "
-            "programmets mapp."
-        ) from error
-    return MilvusShelf(Milvus(address, os.environ.get("BELAGG_STORE_TOKEN", ""), may_create=may_create))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from index.opening import open_shelf
 from index.options import (
     DEFAULT_LIBRARY,
     DEFAULT_MODEL,
@@ -23,7 +24,6 @@ from index.options import (
     ReaderOption,
     StoreOption,
     cache_folder,
-    open_shelf,
 )
 from ingest.command import DEFAULT_CORPUS, CorpusOption
 from server.options import (
@@ -134,9 +134,7 @@ def _reader(model: str, cache: Path | None) -> "Reader | None":
     return ReaderModel(prepared, read_reader(WEIGHTS, prepared.fingerprint))
 
 
-def _service(
-    library: Path, embedder: "QueryEmbedder", reader: "Reader | None", shelf: "Shelf | None" = None
-) -> "AskService":
+def _service(library: Path, embedder: "QueryEmbedder", reader: "Reader | None", shelf: "Shelf") -> "AskService":
     from index.serving import ServedLibrary
     from server.quoting import QuotingAnswerer
     from server.service import AskService
@@ -183,6 +181,7 @@ def check(
     model: ModelOption = DEFAULT_MODEL,
     cache: CacheOption = None,
     reader: ReaderOption = False,
+    store: StoreOption = None,
     against: Annotated[
         str | None, typer.Option("--against", help="Jämför med en annan version av biblioteket.", metavar="VERSION")
     ] = None,
@@ -193,18 +192,19 @@ def check(
     import json
     from contextlib import closing
 
+    from index.files import FileShelf
     from index.generations import Generations
     from index.library import Library
     from server.check_questions import read_questions
     from server.check_report import as_values
 
     questions = read_questions(file)
-    generations = Generations(library)
-    generations.served()  # said before the model is loaded, which takes longer
+    generations, shelf = Generations(library), open_shelf(store) if store else FileShelf(library)
+    shelf.served()  # said before the model is loaded, which takes longer
     other = _version(generations, against) if against else None
     embedder = _embedder(model, cache)
     before = None
-    with closing(_service(library, embedder, _reader(model, cache) if reader else None)) as service:
+    with closing(_service(library, embedder, _reader(model, cache) if reader else None, shelf)) as service:
         with service.served.borrow() as served:
             now = _checked(service, served, questions)
         if other:

@@ -1,5 +1,6 @@
 """What is Milvus' own: exports that break off, what is checked before it is served, who may ask, and who answers."""
 
+import sys
 import time
 from base64 import b64decode
 from collections.abc import Callable, Iterator
@@ -25,6 +26,8 @@ from index.milvus import Milvus, Sought
 from index.milvus_columns import Column
 from index.milvus_layout import collections_of, generation_of, pieces, text_rows
 from index.milvus_shelf import MilvusShelf
+from index.opening import open_shelf
+from ingest.errors import ReaderFacingError
 from tests.index.libraries import NETWORK, found, put, put_three, report
 from tests.index.stores import EMBEDDER, InFiles, InMilvus, opened
 from tui.command import app
@@ -179,6 +182,12 @@ def test_nobody_at_the_address_is_said_in_a_sentence(tmp_path: Path) -> None:
         Milvus(read_address(str(tmp_path / "borta" / "l.db")), may_create=True)
     with pytest.raises(LibraryMissing, match="belagg export --to"):
         Milvus(read_address(str(tmp_path / "l.db")))
+
+
+def test_without_the_extra_what_to_install_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "index.milvus", None)
+    with pytest.raises(ReaderFacingError, match=r"pip install .*\[milvus\]"):
+        open_shelf(str(tmp_path / "l.db"))
 
 
 def belagg(*words: object) -> Result:
