@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 
@@ -38,6 +39,7 @@ _ASKED = 60  # headings that both are asked
 _FIRST = 5  # hits that must be the same
 _ALIKE = 0.98  # share of the questions: passages of equal scores may change places
 _NEAR = 1e-5
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,15 +198,15 @@ _VECTOR = ("number", "dense")
 
 def _headings(library: Library) -> Sequence[str]:
     """Headings of the library's own, evenly out of all of it."""
-    found = {
-        each.path[-1]: None
-        for record in library.manifest.documents
-        for each in library.store.passages_of(record.id)
-        if each.path
-    }
-    titles = list(found) or [record.title for record in library.manifest.documents]
-    step = max(1, len(titles) // _ASKED)
-    return titles[::step][:_ASKED]
+    records = _evenly(library.manifest.documents)
+    passages = (each for record in records for each in library.store.passages_of(record.id))
+    found = dict.fromkeys(each.path[-1] for each in passages if each.path)
+    return _evenly(list(found) or [record.title for record in records])
+
+
+def _evenly(items: Sequence[_T]) -> Sequence[_T]:
+    """As many as are asked about, from the first to the last."""
+    return [items[int(at)] for at in np.linspace(0, len(items) - 1, min(_ASKED, len(items)))]
 
 
 def first_hits(library: Library, question: str) -> tuple[str, ...]:

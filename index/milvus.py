@@ -17,6 +17,7 @@ from index.errors import LibraryMissing, StoreRefused, StoreUnreachable
 from index.milvus_columns import Column, index_of, sizes
 
 _TIMEOUT_S = 30.0
+_READ_S = 10.0  # somebody waits for the answer
 _SETTLE_S = 600.0  # a large collection is written to disk, or read into memory
 _CONNECT_S = 5.0
 _NO_SUCH = {100, 1600}  # no such collection, no such alias
@@ -125,9 +126,7 @@ class Milvus:
         wanted = {"consistency_level": "Strong"} if settled else {}
         told = self._read(
             name,
-            lambda: self._client.query(
-                name, filter=condition, output_fields=["count(*)"], timeout=_TIMEOUT_S, **wanted
-            ),
+            lambda: self._client.query(name, filter=condition, output_fields=["count(*)"], timeout=_READ_S, **wanted),
         )
         return int(told[0]["count(*)"])
 
@@ -136,7 +135,7 @@ class Milvus:
         found = self._read(
             name,
             lambda: self._client.query(
-                name, filter=condition, output_fields=list(fields), limit=MOST_FOUND, timeout=_TIMEOUT_S
+                name, filter=condition, output_fields=list(fields), limit=MOST_FOUND, timeout=_READ_S
             ),
         )
         return list(found)
@@ -157,7 +156,7 @@ class Milvus:
                 filter=condition,
                 output_fields=[KEY, *fields],  # none would mean all
                 search_params={"metric_type": "IP", "params": wide},
-                timeout=_TIMEOUT_S,
+                timeout=_READ_S,
             ),
         )
         return [Found(int(each[KEY]), float(each["distance"]), each["entity"]) for each in found[0]]

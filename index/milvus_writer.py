@@ -7,8 +7,10 @@ from itertools import islice
 
 from index.bm25 import Sparse
 from index.embedder import Matrix, Vector
+from index.errors import ExportFailed
 from index.manifest import DocumentRecord, Manifest
 from index.milvus import Milvus, Row
+from index.milvus_columns import LONGEST_TEXT
 from index.milvus_layout import (
     MANIFEST,
     NO_VECTOR,
@@ -119,11 +121,20 @@ def _passage_row(record: DocumentRecord, each: OutgoingPassage) -> Row:
         **_filtered(record),
         "place": place(record.id, stored.passage.locator.section.casefold()),
         "first_sentence": stored.first_sentence,
-        "body": packed(each.body.encode()),
+        "body": _fitting(packed(each.body.encode()), stored),
         "dense": each.vector,
         "stems": each.stems,
         "ngrams": each.ngrams,
     }
+
+
+def _fitting(body: str, stored: StoredPassage) -> str:
+    if len(body) > LONGEST_TEXT:
+        raise ExportFailed(
+            f"En passage i {stored.metadata.title} är för lång för Milvus ({len(stored.text)} tecken). Dela upp den i "
+            "dokumentet och bygg om."
+        )
+    return body
 
 
 def _sentence_rows(record: DocumentRecord, each: OutgoingPassage) -> Iterator[Row]:

@@ -82,6 +82,14 @@ def test_what_lies_there_with_other_vectors_is_not_served(stored: InMilvus, corp
     assert stored.shelf.named() is None
 
 
+def test_a_passage_that_no_field_holds_is_named(stored: InMilvus, tmp_path: Path) -> None:
+    words = " ".join(f"x{number:05d}" for number in np.random.default_rng(7).permutation(60_000)[:30_000])
+    InFiles(stored.folder).publish(put(tmp_path / "c", lang=report("Rapport om allt", f"Alla är {words}.")))
+    with pytest.raises(ExportFailed, match=r"En passage i Rapport om allt är för lång för Milvus \(210\d{3} tecken\)"):
+        stored.export()
+    assert stored.shelf.named() is None
+
+
 def test_no_more_generations_are_kept_than_wanted_and_never_half_ones(stored: InMilvus, corpus: Path) -> None:
     InFiles(stored.folder).publish(corpus)
     with pytest.raises(Interrupted):
