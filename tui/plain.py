@@ -152,7 +152,7 @@ def hit_of(passage: PassageReply) -> SearchHit:
 def also_words(source: Source) -> str:
     """Where the same text stands as well; empty where nowhere."""
     places = (", ".join(filter(None, (place.title, place_words(place)))) for place in source.also_in)
-    joined = "; ".join(places)
+    joined = "; ".join(dict.fromkeys(places))  # several passages of a section are one place
     return say("finns även i {places}", places=joined) if joined else ""
 
 

@@ -103,7 +103,7 @@ def about_municipalities(question: str) -> AskReply:
     return reply(
         question,
         answer,
-        citation(1, QUOTE, focus=[(QUOTE.index("113"), len(QUOTE) - 1)], also_in=[also]),
+        citation(1, QUOTE, focus=[(QUOTE.index("113"), len(QUOTE) - 1)], also_in=[also, also]),
         citation(2, ARTICLE, **ARTICLE_PLACE, quality="unverified"),
         focus=[(start, start + len("113 kommuner"))],
         notes=["Siffran gäller hela landet."],

@@ -1,6 +1,6 @@
 """The library: what it holds, how it was built; and for editors, building it again and going back."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from typing import ClassVar
 
 from textual import on, work
@@ -140,16 +140,13 @@ class LibraryScreen(View[None]):
             await self._attempt(self._build)
 
     async def _build(self, client: AskClient) -> None:
-        begun = await client.rebuild()
-        self.job = begun
-        await self._follow(client.rebuild_events(begun.job))
-        self.fetch()
-        if self.job is not None and self.job.report is not None:
-            self.app.push_screen(ReportScreen(self.job.report))
-
-    async def _follow(self, jobs: AsyncIterator[RebuildJob]) -> None:
-        async for job in jobs:
+        self.job = begun = await client.rebuild()
+        async for job in client.rebuild_events(begun.job):
             self.job = job
+        self.fetch()
+        report = self.job.report
+        if report is not None and (report.documents or report.failed or report.objections):
+            self.app.push_screen(ReportScreen(report))
 
     @work(exclusive=True, group="edit")
     async def action_roll_back(self) -> None:

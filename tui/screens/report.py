@@ -49,8 +49,13 @@ def _lines(report: BuildReport) -> Iterator[Content]:
         yield Content.assemble((f"{failure.file}: ", "bold $text-error"), failure.reason)
     for removal in report.removed:
         yield Content.assemble((f"{say('borttaget')}: ", "$text-warning"), f"{removal.id}: {removal.why}")
+    as_before = [document for document in report.documents if document.state == "unchanged" and not document.warnings]
     for document in report.documents:
-        yield Content()
+        if document not in as_before:
+            yield Content()
+            yield from _document(document)
+    yield Content()
+    for document in as_before:
         yield from _document(document)
     yield Content()
     yield _control(report.control)

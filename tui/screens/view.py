@@ -16,6 +16,7 @@ FIRST_TO_GO: Final = (
     "app.search",
     "hits.scores",
     "source.copy",
+    "app.quit",
     "source.page",
     "source.file",
     "ask.copy",
