@@ -144,7 +144,7 @@ def _service(library: Path, embedder: "QueryEmbedder", reader: "Reader | None", 
 
 @contextmanager
 def embedded(
-    library: Path, model: str, cache: Path | None, store: str | None = None
+    library: Path, model: str, cache: Path | None, store: str | None = None, *, reader: bool = False
 ) -> Iterator[tuple[str, Path | None]]:
     """Serves the library in a thread of this process; gives its address, and its socket where there is one."""
     from server.access import EVERYTHING
@@ -153,7 +153,7 @@ def embedded(
     from server.headers import browsers_on
 
     app = create_app(
-        open_service(library, model, cache, store=store),
+        open_service(library, model, cache, reader=reader, store=store),
         editing=None if store else rebuilding(library, model, cache),
         browsers=browsers_on("127.0.0.1", [NAME], []),
     )

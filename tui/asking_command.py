@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from index.options import DEFAULT_LIBRARY, DEFAULT_MODEL, CacheOption, LibraryOption, ModelOption, StoreOption
+from index.options import (
+    DEFAULT_LIBRARY,
+    DEFAULT_MODEL,
+    CacheOption,
+    LibraryOption,
+    ModelOption,
+    ReaderOption,
+    StoreOption,
+)
 from ingest.errors import ReaderFacingError
 from tui.connecting import Answering, connected
 from tui.options import DocOption, JsonOption, KeyOption, KindOption, PlainOption, ServerOption, YearOption
@@ -44,6 +52,7 @@ def ask(
     server: ServerOption = None,
     key: KeyOption = None,
     store: StoreOption = None,
+    reader: ReaderOption = False,
 ) -> None:
     """Ställ en fråga och få ett svar med källor. Avslutar med 3 när källorna inte svarar.
 
@@ -59,7 +68,7 @@ def ask(
     asked, filters = _given(question), _filters(doc, kind, year)
 
     async def run() -> bool:
-        async with connected(Answering(library, model, cache, server, key, store)) as client:
+        async with connected(Answering(library, model, cache, server, key, store, reader)) as client:
             reply = await (_streamed(client, asked, filters) if stream else client.ask(asked, filters=filters))
         if not as_json:
             typer.echo("\n".join(answer_lines(reply, _width(plain))))
@@ -129,6 +138,7 @@ def mcp(
     server: ServerOption = None,
     key: KeyOption = None,
     store: StoreOption = None,
+    reader: ReaderOption = False,
 ) -> None:
     """Låt ett AI-program fråga Belägg: svara på MCP över standard in och ut. Startas av programmet, inte för hand."""
     import asyncio
@@ -136,7 +146,7 @@ def mcp(
     from tui.mcp_server import make_server
 
     async def run() -> None:
-        async with connected(Answering(library, model, cache, server, key, store)) as client:
+        async with connected(Answering(library, model, cache, server, key, store, reader)) as client:
             await make_server(client).run_stdio_async()
 
     asyncio.run(run())

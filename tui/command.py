@@ -13,7 +13,15 @@ import typer
 
 from index import command as index_command
 from index.confirming import is_watched
-from index.options import DEFAULT_LIBRARY, DEFAULT_MODEL, CacheOption, LibraryOption, ModelOption, StoreOption
+from index.options import (
+    DEFAULT_LIBRARY,
+    DEFAULT_MODEL,
+    CacheOption,
+    LibraryOption,
+    ModelOption,
+    ReaderOption,
+    StoreOption,
+)
 from ingest import command as ingest_command
 from ingest.errors import ReaderFacingError
 from server import command as server_command
@@ -68,12 +76,13 @@ def chat(
     server: ServerOption = None,
     key: KeyOption = None,
     store: StoreOption = None,
+    reader: ReaderOption = False,
 ) -> None:
     """Öppna samtalet i terminalen."""
     if context.invoked_subcommand is not None:
         _refuse_options_before(context, context.invoked_subcommand)
         return
-    answering = Answering(library, model, cache, server, key, store)
+    answering = Answering(library, model, cache, server, key, store, reader)
     kept = history_store(history_file) if history else None
     if plain or not _can_paint():
         _talk_plainly(answering, kept)

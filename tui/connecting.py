@@ -23,7 +23,10 @@ _LOOK_AGAIN_S = 0.2  # between two looks at a build
 
 @dataclass(frozen=True, slots=True)
 class Answering:
-    """Who answers: `server` where it is set, which `key` may open, else the library in `store` or its folder."""
+    """Who answers: `server` where it is set, which `key` may open, else the library in `store` or its folder.
+
+    `reader` is whether a reader has its say there; a server has made up its own mind.
+    """
 
     library: Path
     model: str
@@ -31,6 +34,7 @@ class Answering:
     server: str | None
     key: str | None = None
     store: str | None = None
+    reader: bool = False
 
 
 def connecting(stack: ExitStack, answering: Answering) -> Callable[[], Awaitable["AskClient"]]:
@@ -44,7 +48,9 @@ def connecting(stack: ExitStack, answering: Answering) -> Callable[[], Awaitable
         if answering.server:
             return AskClient.to(answering.server, key=answering.key)
         _log_to_file()
-        embedded = server_command.embedded(answering.library, answering.model, answering.cache, answering.store)
+        embedded = server_command.embedded(
+            answering.library, answering.model, answering.cache, answering.store, reader=answering.reader
+        )
         try:
             url, socket = await asyncio.to_thread(stack.enter_context, embedded)
         except LibraryMissing as error:

@@ -1,6 +1,7 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import httpx
 import numpy as np
 import pytest
 
@@ -11,6 +12,7 @@ from index.options import cache_folder
 from index.reader_model import ReaderModel
 from index.reader_spans import Readable, SpanLogits
 from index.reader_weights import read_reader
+from server import command
 from server.quoting import QuotingAnswerer
 from server.reading import FIGURES, READ_HITS, WEIGHTS, read_hits
 from tests.real_builds import RealBuilds
@@ -80,8 +82,12 @@ def test_without_token_vectors_nothing_is_read(library: Library, reader: NumberR
 
 
 @pytest.fixture(scope="module")
-def real(real_builds: RealBuilds) -> Iterator[Library]:
-    folder = real_builds.build("readings", [ROOT / "corpus" / "barnkonventionen-sammanfattning.md"])
+def folder(real_builds: RealBuilds) -> Path:
+    return real_builds.build("readings", [ROOT / "corpus" / "barnkonventionen-sammanfattning.md"])
+
+
+@pytest.fixture(scope="module")
+def real(folder: Path) -> Iterator[Library]:
     library = Library.open(folder, query_model(BUNDLED, cache_folder(None), print))
     yield library
     library.close()
@@ -105,6 +111,20 @@ def test_the_first_hits_are_read_and_the_number_that_is_asked_for_is_marked(
         assert marked is None or marked.of(text).strip(".").isdigit()
     assert any(readings.focus(hit, hit.stored.passage.span) for hit in hits[:READ_HITS])
     assert readings.figures(hits[-1], 0)[0] < readings.figures(hits[0], 0)[2]  # what is not read is told unlikely
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("chosen", [True, False])
+def test_the_chats_own_server_reads_where_it_is_asked_to(
+    folder: Path, reader: NumberReader, monkeypatch: pytest.MonkeyPatch, *, chosen: bool
+) -> None:
+    monkeypatch.setattr(command, "_reader", lambda *_: reader)
+    with (
+        command.embedded(folder, BUNDLED, None, reader=chosen) as (url, socket),
+        httpx.Client(base_url=url, transport=httpx.HTTPTransport(uds=str(socket)) if socket else None) as client,
+    ):
+        client.post("/api/ask", json={"question": "Upp till vilken ålder är man barn?"}).raise_for_status()
+    assert bool(reader.seen) == chosen
 
 
 @pytest.mark.slow
