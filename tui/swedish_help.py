@@ -145,7 +145,7 @@ def _said(error: typer.TyperException) -> str:
     for pattern, sentence in _COMPLAINTS:
         if found := re.match(pattern, words, re.DOTALL):
             named = found.groupdict()
-            like = (named.get("like") or "").replace("'", "")
+            like = (named.get("like") or "").replace("'", "").replace(", ", " eller ")
             return sentence.format(name=named["name"]) + _limits(error) + (f" Menade du {like}?" if like else "")
     return "Kommandot går inte att tolka."
 

@@ -90,7 +90,7 @@ def test_an_argument_that_may_be_repeated_says_so() -> None:
     [
         ("ask --nix", "Valet --nix finns inte. Se belagg ask --help."),
         ("ask -x", "Valet -x finns inte. Se belagg ask --help."),
-        ("ask --librar x", "Valet --librar finns inte. Menade du --library? Se belagg ask --help."),
+        ("ask --librar x", "Valet --librar finns inte. Menade du --library eller --reader? Se belagg ask --help."),
         ("nix", "Kommandot nix finns inte. Se belagg --help."),
         ("statu", "Kommandot statu finns inte. Menade du status? Se belagg --help."),
         ("it's", "Kommandot it's finns inte. Se belagg --help."),
