@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from subprocess import Popen, TimeoutExpired
 
 SIZE = struct.pack("HHHH", 30, 100, 0, 0)
-PAINTED, READY = "Skriv en fråga", "passager"
-KEY = "§"
-"""A sign that no answer holds, so that its echo is known."""
-KEYS = 20
+PAINTED, READY = "Välkommen till", "passager"
+"""Signs that are painted in one piece: no cursor stands in them."""
+KEYS = "§¤½£¥¢¬¦±µ×÷ðþøæ¶¿ßł"
+"""Signs that no answer holds, each of them once, so that the echo of each is known."""
 LIMIT_S = 120.0
 QUIT = "\x11"
 
@@ -76,14 +76,23 @@ def chatting(arguments: Sequence[str], environment: Mapping[str, str]) -> Iterat
         os.close(end)
 
 
-def chat_times(arguments: Sequence[str], environment: Mapping[str, str], question: str) -> tuple[float, float, float]:
-    """Seconds to the first paint and until the library is there, and for the slowest key while an answer comes."""
+@dataclass(frozen=True, slots=True)
+class ChatTimes:
+    """Seconds to the first paint, until the library is there, and for each of the keys from Enter on."""
+
+    painted: float
+    ready: float
+    keys: tuple[float, ...]
+
+
+def chat_times(arguments: Sequence[str], environment: Mapping[str, str], question: str) -> ChatTimes:
+    """Begin the chat, ask, and go on typing while the answer comes."""
     with chatting(arguments, environment) as terminal:
         painted = terminal.seconds_until(PAINTED)
         ready = painted + terminal.seconds_until(READY)
         terminal.type(question + "\r")
         keys = []
-        for _ in range(KEYS):
-            terminal.type(KEY)
-            keys.append(terminal.seconds_until(KEY))
-        return painted, ready, max(keys)
+        for key in KEYS:
+            terminal.type(key)
+            keys.append(terminal.seconds_until(key))
+        return ChatTimes(painted, ready, tuple(keys))
