@@ -15,6 +15,7 @@ from tui.client import AskClient
 from tui.connection import Connect, Connection, FirstBuild
 from tui.conversations import Conversations
 from tui.palette import Commands
+from tui.preferences import Look, PreferenceFile
 from tui.screens.ask import AskScreen
 from tui.screens.help import PARTS, HelpScreen
 from tui.screens.library import LibraryScreen
@@ -51,6 +52,7 @@ KEY_NAMES: Final = {
 class BelaggApp(App[None], inherit_bindings=False):
     """Chat with a library; the first paint does not wait for it."""
 
+    TITLE = "Belägg"
     CSS_PATH = "app.tcss"
     COMMANDS: ClassVar = {Commands}
     COMMAND_PALETTE_BINDING = "ctrl+p"
@@ -77,21 +79,21 @@ class BelaggApp(App[None], inherit_bindings=False):
     def __init__(
         self,
         connection: Connection,
-        title: str,
         examples: Iterable[str],
         store: Conversations | None,
         first_build: FirstBuild | None,
+        preferences: PreferenceFile | None,
     ) -> None:
         super().__init__()
-        self.title = title
         self._connection = connection
         self._examples = tuple(examples)
         self._store = store
         self._first_build = first_build
+        self._preferences = preferences
         self._told_to_leave = -AGAIN_S
         for look in THEMES.values():
             self.register_theme(look)
-        self.action_look("dark")
+        self.wear("dark")
 
     def get_default_screen(self) -> AskScreen:
         """Begin with the conversation."""
@@ -161,10 +163,15 @@ class BelaggApp(App[None], inherit_bindings=False):
         self._told_to_leave = time.monotonic()
         self.notify(say("Tryck Ctrl+Q för att avsluta, eller Ctrl+C en gång till."), timeout=AGAIN_S, markup=False)
 
+    def wear(self, look: Look) -> None:
+        """Put one of the looks on."""
+        self.theme = THEMES[look].name
+
     def action_toggle_theme(self) -> None:
         """Change to the next of the looks."""
-        names = [theme.name for theme in THEMES.values()]
-        self.theme = names[(names.index(self.theme) + 1) % len(names)] if self.theme in names else names[0]
+        looks = list(THEMES)
+        worn = next(place for place, look in enumerate(looks) if THEMES[look].name == self.theme)
+        self.action_look(looks[(worn + 1) % len(looks)])
 
     def action_speak(self, language: Language) -> None:
         """Change the language; in the app's own task, so that all that it begins from here on speaks it."""
@@ -177,6 +184,8 @@ class BelaggApp(App[None], inherit_bindings=False):
         if language == spoken() or not isinstance(before, AskScreen):
             return
         speak(language)
+        if self._preferences is not None:
+            self._preferences.keep_language(language)
         for name, view in self._views().items():
             self.uninstall_screen(name)
             self.install_screen(view, name)
@@ -186,25 +195,28 @@ class BelaggApp(App[None], inherit_bindings=False):
         if isinstance(self.screen, AskScreen):
             self.screen.take_over(before)
 
-    def action_look(self, name: str) -> None:
-        """Change to one of the looks."""
-        self.theme = THEMES[name].name
+    def action_look(self, look: Look) -> None:
+        """Change to one of the looks, for the next time as well."""
+        self.wear(look)
+        if self._preferences is not None:
+            self._preferences.keep_theme(look)
 
 
 def make_app(
     connect: AskClient | Connect,
     *,
-    title: str = "Belägg",
     examples: Iterable[str] = EXAMPLES,
     store: Conversations | None = None,
     first_build: FirstBuild | None = None,
+    preferences: PreferenceFile | None = None,
 ) -> BelaggApp:
     """The chat, with a client that is ready or with a way to wait for one; the chat closes it when it ends.
 
     Conversations are kept in `store`, where there is one. `first_build` builds a library where there is none.
+    Looks and language that are chosen are kept in `preferences`.
     """
     connection = Connection(_ready(connect) if isinstance(connect, AskClient) else connect)
-    return BelaggApp(connection, title, examples, store, first_build)
+    return BelaggApp(connection, examples, store, first_build, preferences)
 
 
 def _ready(client: AskClient) -> Connect:

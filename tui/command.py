@@ -66,8 +66,8 @@ app.add_typer(key_command.commands, name="key", cls=SwedishGroup)
 def chat(
     context: typer.Context,
     plain: PlainOption = False,
-    language: LanguageOption = "sv",
-    theme: ThemeOption = "dark",
+    language: LanguageOption = None,
+    theme: ThemeOption = None,
     history: HistoryOption = True,
     history_file: HistoryFileOption = None,
     library: LibraryOption = DEFAULT_LIBRARY,
@@ -88,13 +88,16 @@ def chat(
         _talk_plainly(answering, kept)
         return
     from tui.app import make_app
+    from tui.preferences import PreferenceFile
     from tui.words import speak
 
-    speak(language)
+    preferences = PreferenceFile.of_the_user()
+    chosen = preferences.read()
+    speak(language or chosen.language)
     with ExitStack() as stack:
         build = first_build(answering)
-        app = make_app(connecting(stack, answering), store=kept, first_build=build)
-        app.action_look(theme)
+        app = make_app(connecting(stack, answering), store=kept, first_build=build, preferences=preferences)
+        app.wear(theme or chosen.theme)
         app.run()
 
 

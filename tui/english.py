@@ -219,6 +219,9 @@ ENGLISH: Final[dict[str, str]] = {
     "Skriv en fråga och tryck Enter": "Type a question and press Enter",
     "Tidigare samtal": "Earlier conversations",
     "Sök i frågor och svar": "Search questions and answers",
+    "Ta tillbaka": "Take back",
+    "Anmärkningen är borttagen.": "The remark is taken back.",
+    "Inget samtal är valt.": "No conversation is chosen.",
     "Inget samtal har de orden.": "No conversation has those words.",
     "Det finns inga sparade samtal.": "There are no conversations kept.",
     "Radera ”{name}” med {questions}? Det går inte att ångra.": (

@@ -23,12 +23,22 @@ PlainOption = Annotated[
     bool, typer.Option("--plain", help="Skriv ren text rad för rad, för skärmläsare och andra program.")
 ]
 LanguageOption = Annotated[
-    Literal["sv", "en"],
-    typer.Option("--language", envvar="BELAGG_LANGUAGE", help="Språk i samtalet: sv eller en.", metavar="SPRÅK"),
+    Literal["sv", "en"] | None,
+    typer.Option(
+        "--language",
+        envvar="BELAGG_LANGUAGE",
+        help="Språk i samtalet: sv eller en. Annars det som valdes senast.",
+        metavar="SPRÅK",
+    ),
 ]
 ThemeOption = Annotated[
-    Literal["light", "dark", "contrast"],
-    typer.Option("--theme", envvar="BELAGG_THEME", help="Färger: light, dark eller contrast.", metavar="FÄRGER"),
+    Literal["light", "dark", "contrast"] | None,
+    typer.Option(
+        "--theme",
+        envvar="BELAGG_THEME",
+        help="Färger: light, dark eller contrast. Annars de som valdes senast.",
+        metavar="FÄRGER",
+    ),
 ]
 HistoryOption = Annotated[
     bool,

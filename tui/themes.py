@@ -4,6 +4,8 @@ from typing import Final
 
 from textual.theme import Theme
 
+from tui.preferences import Look
+
 LIGHT: Final = Theme(
     name="belagg-light",
     dark=False,
@@ -59,4 +61,4 @@ CONTRAST: Final = Theme(
         "scrollbar-background": "#000000",
     },
 )
-THEMES: Final = {"light": LIGHT, "dark": DARK, "contrast": CONTRAST}
+THEMES: Final[dict[Look, Theme]] = {"light": LIGHT, "dark": DARK, "contrast": CONTRAST}

@@ -113,8 +113,9 @@ async def test_the_search_follows_what_is_typed(app: BelaggApp) -> None:
         await until(pilot, lambda: listed(pilot) == ["Vad är budgeten i ÄLVDALA?"])
         await pilot.press(*"zz")
         await until(pilot, lambda: "Inget samtal har de orden." in seen_flat(screen))
-        await pilot.press("enter")
+        await pilot.press("enter", "f2", "ctrl+d")
         assert pilot.app.screen is screen
+        assert notices(pilot) == ["Inget samtal är valt."] * 2
         await pilot.press("escape")
         assert desk(pilot).transcript.turns == []
 
@@ -161,7 +162,7 @@ async def test_a_long_list_is_read_on_as_one_comes_to_its_end(app: BelaggApp, st
         await until(pilot, lambda: len(listed(pilot)) == PAGE + 2)
 
 
-async def test_an_answer_is_noted_on(app: BelaggApp, store: Conversations) -> None:
+async def test_an_answer_is_noted_on_and_the_note_taken_back(app: BelaggApp, store: Conversations) -> None:
     async with app.run_test(size=WIDE) as pilot:
         await asked(pilot, "Hur många?")
         await settle(pilot)
@@ -173,9 +174,15 @@ async def test_an_answer_is_noted_on(app: BelaggApp, store: Conversations) -> No
         await pilot.press("enter")
         await settle(pilot)
         assert "Anmärkningen är sparad på den här datorn." in notices(pilot)
-    (noted,) = store.noted()
-    assert noted.note is not None
-    assert (noted.question, noted.note.verdict, noted.note.why) == ("Hur många?", "incomplete", "Artikel 3 saknas")
+        (noted,) = store.noted()
+        assert noted.note is not None
+        assert (noted.question, noted.note.verdict, noted.note.why) == ("Hur många?", "incomplete", "Artikel 3 saknas")
+        await pilot.press("f")
+        await until_on(pilot, NoteScreen)
+        await pilot.press("enter", "tab", "tab", "enter")
+        await settle(pilot)
+        assert "Anmärkningen är borttagen." in notices(pilot)
+        assert store.noted() == ()
 
 
 async def test_a_conversation_is_copied_with_full_references(app: BelaggApp) -> None:

@@ -64,9 +64,9 @@ class NameScreen(ModalScreen[str | None]):
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """What the user says is wrong with an answer."""
+    """What the user says is wrong with an answer; no verdict takes an earlier remark back."""
 
-    verdict: Verdict
+    verdict: Verdict | None
     why: str
 
 
@@ -79,7 +79,7 @@ class NoteScreen(ModalScreen[Remark | None]):
 
     def __init__(self, earlier: Note | None) -> None:
         super().__init__()
-        self._why = earlier.why if earlier is not None else ""
+        self._earlier = earlier
 
     def compose(self) -> ComposeResult:
         """A field for the reason, and what it was."""
@@ -89,10 +89,13 @@ class NoteScreen(ModalScreen[Remark | None]):
             yield Static(
                 say("Vad är det som är fel eller saknas? Skriv det, och välj sedan med Tab och Enter."), markup=False
             )
-            yield Input(self._why, placeholder=say("Till exempel: siffran gäller hela landet"), compact=True)
+            why = self._earlier.why if self._earlier is not None else ""
+            yield Input(why, placeholder=say("Till exempel: siffran gäller hela landet"), compact=True)
             with Horizontal(classes="dialog--buttons"):
                 for verdict, word in VERDICT_WORDS.items():
                     yield Button(say(word), id=verdict, compact=True)
+                if self._earlier is not None:
+                    yield Button(say("Ta tillbaka"), id="back", compact=True)
             hint = say("Anmärkningen sparas på den här datorn. Ingenting skickas; belagg notes skriver ut den.")
             yield Static(hint, classes="dialog--hint", markup=False)
 
@@ -102,5 +105,5 @@ class NoteScreen(ModalScreen[Remark | None]):
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """Give the remark."""
-        verdict = next(verdict for verdict in VERDICT_WORDS if verdict == event.button.id)
+        verdict = next((verdict for verdict in VERDICT_WORDS if verdict == event.button.id), None)
         self.dismiss(Remark(verdict, self.query_exactly_one(Input).value.strip()))

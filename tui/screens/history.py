@@ -118,6 +118,7 @@ class HistoryScreen(View[int | None]):
         """Ask for another name, and give it."""
         chosen, place = self.chosen, self.listed.highlighted
         if chosen is None:
+            self.notify(say("Inget samtal är valt."), markup=False)
             return
         name = await self.app.push_screen_wait(NameScreen(chosen.name))
         if name is not None:
@@ -128,6 +129,7 @@ class HistoryScreen(View[int | None]):
         """Ask, and delete."""
         chosen, place = self.chosen, self.listed.highlighted
         if chosen is None:
+            self.notify(say("Inget samtal är valt."), markup=False)
             return
         asked = say("Radera ”{name}” med {questions}? Det går inte att ångra.")
         question = asked.format(name=chosen.name, questions=questions_words(chosen))

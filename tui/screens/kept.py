@@ -12,7 +12,7 @@ from tui.conversations import Conversations, KeptTurn
 from tui.export import Asked, conversation_markdown
 from tui.history_file import HistoryFailed
 from tui.keeping import Keeping
-from tui.screens.asking import NoteScreen
+from tui.screens.asking import NoteScreen, Remark
 from tui.screens.history import HistoryScreen
 from tui.screens.view import View
 from tui.widgets.prompt_input import PromptInput
@@ -112,10 +112,17 @@ class KeptScreen(View[None]):
             earlier = await asyncio.to_thread(store.note_of, turn.kept)
             remark = await self.app.push_screen_wait(NoteScreen(earlier))
             if remark is not None:
-                await asyncio.to_thread(store.note, turn.kept, remark.verdict, remark.why)
-                self.notify(say("Anmärkningen är sparad på den här datorn."), markup=False)
+                await self._note(store, turn.kept, remark)
         except HistoryFailed as error:
             self._warn(str(error))
+
+    async def _note(self, store: Conversations, turn: int, remark: Remark) -> None:
+        if remark.verdict is None:
+            await asyncio.to_thread(store.drop_note, turn)
+            self.notify(say("Anmärkningen är borttagen."), markup=False)
+            return
+        await asyncio.to_thread(store.note, turn, remark.verdict, remark.why)
+        self.notify(say("Anmärkningen är sparad på den här datorn."), markup=False)
 
     @work(exclusive=True, group="copy")
     async def action_copy_all(self) -> None:
