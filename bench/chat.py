@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from subprocess import Popen, TimeoutExpired
 
 SIZE = struct.pack("HHHH", 30, 100, 0, 0)
-PAINTED, READY = "Välkommen till", "passager"
-"""Signs that are painted in one piece: no cursor stands in them."""
+PAINTED, READY = "kriv en fråga", "passager"
+"""Signs that are painted in one piece: on the first letter of the field the cursor stands."""
 KEYS = "§¤½£¥¢¬¦±µ×÷ðþøæ¶¿ßł"
 """Signs that no answer holds, each of them once, so that the echo of each is known."""
 LIMIT_S = 120.0
