@@ -85,7 +85,8 @@ async def _streamed(client: "AskClient", question: str, filters: "Filters") -> "
     from contextlib import aclosing
 
     from server.schema import AskReply
-    from tui.client import AskFailed, event_line
+    from tui.client import AskFailed
+    from tui.exchanges import event_line
     from tui.refusals import BROKEN
 
     async with aclosing(client.stream(question, filters=filters)) as events:

@@ -1,6 +1,5 @@
 """The chat's only way to the server: HTTP, with what goes wrong said in one Swedish sentence."""
 
-import json
 import re
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -16,13 +15,10 @@ from server.schema import (
     MAX_QUESTION,
     AskReply,
     AskRequest,
-    Citation,
     Filters,
-    FoundHits,
     Problem,
     SearchReply,
     SearchRequest,
-    TextPiece,
     Turn,
 )
 from server.schema_library import (
@@ -35,25 +31,14 @@ from server.schema_library import (
 )
 from server.schema_reading import DocumentDetail, DocumentList, PageReply, PassageReply, SectionReply
 from server.schema_report import BuildReport
+from tui.exchanges import ANSWER, Streamed
 from tui.refusals import BROKEN, OTHER_VERSION, refused, unreached
 from tui.words import say
 
 TIMEOUT: Final = httpx.Timeout(90.0, connect=5.0)
 """Seconds. A language model may take its time; a server that is not there need not."""
 NO_FILTERS: Final = Filters()
-HISTORY_TURNS: Final = 10
-"""How many earlier turns are sent along with a question."""
-
 Reply = TypeVar("Reply", bound=BaseModel)
-Streamed = FoundHits | TextPiece | Citation | AskReply
-"""What comes of a streamed answer: what was found, pieces of text, what backs each, and at last the whole."""
-
-_ANSWER: Mapping[str, type[Streamed]] = {
-    "hits": FoundHits,
-    "text": TextPiece,
-    "citation": Citation,
-    "done": AskReply,
-}
 _BUILD: Mapping[str, type[RebuildJob]] = {"progress": RebuildJob, "done": RebuildJob}
 
 
@@ -109,7 +94,7 @@ class AskClient:
         _refuse_too_long(question)
         body = AskRequest(question=question, history=history, filters=filters, stream=True)
         request = self._http.build_request("POST", "/api/ask", json=body.model_dump(mode="json"))
-        async for told in self._events(request, _ANSWER):
+        async for told in self._events(request, ANSWER):
             yield told
 
     async def search(
@@ -239,20 +224,6 @@ class AskClient:
                 await response.aclose()
         except httpx.RequestError as error:
             raise ServerGone(unreached(error)) from error
-
-
-def as_history(turns: Sequence[tuple[str, AskReply]]) -> tuple[Turn, ...]:
-    """The latest of the turns, oldest first, as they are sent along with the next question."""
-    return tuple(
-        Turn(question=question, answer=reply.answer if reply.answered else None)
-        for question, reply in turns[-HISTORY_TURNS:]
-    )
-
-
-def event_line(told: Streamed) -> str:
-    """An event of a streamed answer as one line of JSON: `{"event": "text", "data": {…}}`."""
-    name = next(name for name, kind in _ANSWER.items() if isinstance(told, kind))
-    return json.dumps({"event": name, "data": told.model_dump(mode="json")}, ensure_ascii=False)
 
 
 def _parsed(body: str | bytes, reply: type[Reply]) -> Reply:

@@ -8,7 +8,8 @@ from typing import BinaryIO, Final, TextIO
 
 from server.schema import AskReply
 from server.schema_reading import PassageReply
-from tui.client import AskClient, AskFailed, as_history
+from tui.client import AskClient, AskFailed
+from tui.exchanges import as_history
 from tui.keeping import Keeping
 from tui.plain import (
     UNWRAPPED,

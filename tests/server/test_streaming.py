@@ -21,7 +21,8 @@ from server.schema import AskReply, Citation, FoundHits, TextPiece
 from server.service import AskService
 from tests.fakes import WordEmbedder
 from tests.server.test_api import MEETING, MOON
-from tui.client import AskClient, AskFailed, Streamed
+from tui.client import AskClient, AskFailed
+from tui.exchanges import Streamed
 
 Event = tuple[str, Any]
 

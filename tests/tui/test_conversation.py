@@ -9,7 +9,8 @@ from tests.tui.canned_replies import QUOTE, about_municipalities
 from tests.tui.canned_server import Canned
 from tests.tui.looking import WIDE, asked, desk, notices, seen, seen_flat, settle, type_in
 from tui.app import EXAMPLES, make_app
-from tui.client import AskClient, AskFailed, as_history
+from tui.client import AskClient, AskFailed
+from tui.exchanges import as_history
 
 
 async def test_keys_that_arrive_in_a_burst_keep_their_order(client: AskClient, canned: Canned) -> None:

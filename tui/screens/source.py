@@ -7,7 +7,6 @@ from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
-from textual.content import Content
 from textual.reactive import reactive
 from textual.widgets import Footer, Static
 
@@ -15,13 +14,13 @@ from server.schema import Citation, SearchHit
 from server.schema_reading import PageReply, PassageReply
 from tui.client import AskClient, AskFailed
 from tui.originals import fetch_original
-from tui.plain import Source, also_words, in_quotes, number_of, reference, section_words, text_of, title_words
+from tui.plain import Source, in_quotes, number_of, reference, section_words, text_of
 from tui.screens.sections import SectionsScreen
 from tui.screens.view import View
 from tui.viewer import NoViewer, open_file
 from tui.widgets.hit_list import AskAbout
 from tui.widgets.passage_text import PassageText, Reading, reading_of_page, reading_of_passage
-from tui.widgets.source_list import facts_line
+from tui.widgets.source_list import heading_of
 from tui.words import say
 
 LEAF: Final = Binding.Group("Bläddra", compact=True)
@@ -115,7 +114,7 @@ class SourceScreen(View[None]):
 
     def watch_index(self) -> None:
         """Read another source, beginning with the words at hand."""
-        self.heading.update(_heading(self.source))
+        self.heading.update(heading_of(self.source))
         self.page = None
         self._show(say("Hämtar sammanhanget …"), Reading(text_of(self.source)))
         self.fetch_passage(self.source.passage_id)
@@ -244,10 +243,3 @@ class SourceScreen(View[None]):
 
     def _find_mark(self) -> None:
         self.scroll.scroll_to(y=max(0, self.text.line_of_mark() - 2), animate=False)
-
-
-def _heading(source: Source) -> Content:
-    title = Content.assemble((f"[{number_of(source)}] ", "$text-accent"), (title_words(source), "bold"))
-    rubric = Content.styled(source.heading)
-    also = Content.styled(also_words(source), "$foreground-muted")
-    return Content("\n").join(line for line in (title, facts_line(source), rubric, also) if line)

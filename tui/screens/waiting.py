@@ -8,9 +8,10 @@ from textual.reactive import reactive
 
 from server.schema import AskReply, Filters, TextPiece
 from server.schema_library import StatusReply
-from tui.client import AskClient, AskFailed, NotBuilt, as_history
+from tui.client import AskClient, AskFailed, NotBuilt
 from tui.connection import Connection
 from tui.conversations import Conversations
+from tui.exchanges import as_history
 from tui.screens.kept import KeptScreen
 from tui.widgets.banner import Banner
 from tui.widgets.prompt_input import PromptInput

@@ -111,3 +111,11 @@ def _with_focus(citation: Citation, content: Content) -> Content:
 def also_line(source: Source) -> Content:
     """Where the same text stands as well."""
     return Content.styled(also_words(source), "$foreground-muted")
+
+
+def heading_of(source: Source) -> Content:
+    """What a source is and where it stands, each on a line of its own."""
+    title = Content.assemble((f"[{number_of(source)}] ", "$text-accent"), (title_words(source), "bold"))
+    rubric = Content.styled(source.heading)
+    also = Content.styled(also_words(source), "$foreground-muted")
+    return Content("\n").join(line for line in (title, facts_line(source), rubric, also) if line)
