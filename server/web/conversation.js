@@ -12,7 +12,7 @@ const BODY = 48 * 1024; // bytes of earlier turns; the server takes 64 kB in all
 
 /** Holds the turns and asks the server. */
 export class Conversation {
-  /** `composer`, `filters`; `acts` as a `TurnView` has them, but `retry`; `askForKey(message, then)`. */
+  /** `composer`, `filters`; `acts` as a `TurnView` has them, but `retry`; `askForKey(refusal, then)`. */
   constructor({ composer, filters, acts, askForKey }) {
     Object.assign(this, { composer, filters, askForKey });
     this.acts = { ...acts, retry: (turn) => this.retry(turn), clearFilters: (turn) => this.askEverywhere(turn) };
@@ -112,7 +112,7 @@ export class Conversation {
 
   #refused(turn, refusal) {
     turn.fail(`${refusal.message} Frågan står kvar i rutan.`);
-    if (refusal.needsKey) this.askForKey(refusal.message, () => this.retry(turn));
+    if (refusal.needsKey) this.askForKey(refusal, () => this.retry(turn));
   }
 
   #request(turn) {

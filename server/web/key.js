@@ -24,9 +24,13 @@ export class KeyDialog {
     this.waiting = new Set();
   }
 
-  /** `then` is called when there is a key. */
-  ask(message, then) {
-    this.message.textContent = message;
+  /** `then` is called when there is another key than the one that was refused, which may be at once. */
+  ask(refusal, then) {
+    if (refusal.isOfOldKey) {
+      then();
+      return;
+    }
+    this.message.textContent = refusal.message;
     this.waiting.add(then);
     this.dialog.open();
     this.field.focus();

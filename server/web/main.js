@@ -22,9 +22,9 @@ const composer = new Composer({ ask: (question) => ask(question), stop: () => co
 const conversation = new Conversation({
   composer,
   filters,
-  askForKey: (message, then) => {
-    key.ask(message, load);
-    key.ask(message, then);
+  askForKey: (refusal, then) => {
+    key.ask(refusal, load);
+    key.ask(refusal, then);
   },
   acts: { open: (source) => reader.open(source), copy: copyAnswer, share, print: () => window.print() },
 });
@@ -63,7 +63,7 @@ async function load() {
     welcome(library.documents, ask);
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
-    if (error.needsKey) key.ask(error.message, load);
+    if (error.needsKey) key.ask(error, load);
     else byId("welcome-library").replaceChildren(el("p", { class: "failure", role: "alert" }, error.message));
   }
 }

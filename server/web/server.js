@@ -6,15 +6,22 @@ const KEY = "belagg.nyckel";
 
 /** The server could not do what was asked; `message` is a Swedish sentence, `status` 0 where nothing was reached. */
 export class Refused extends Error {
-  constructor(status, message, waitSeconds = null) {
+  /** `key` is the one that was sent along, null where there was none. */
+  constructor(status, message, waitSeconds = null, key = sessionStorage.getItem(KEY)) {
     super(message);
     this.status = status;
     this.waitSeconds = waitSeconds;
+    this.key = key;
   }
 
   /** Whether a key, or another key, is what is lacking. */
   get needsKey() {
     return this.status === 401 || this.status === 403;
+  }
+
+  /** Whether another key has been given since. */
+  get isOfOldKey() {
+    return sessionStorage.getItem(KEY) !== this.key;
   }
 }
 
@@ -86,15 +93,15 @@ async function send(path, options) {
     if (options.signal?.aborted) throw error;
     throw new Refused(0, "Servern går inte att nå. Kontrollera att du har nät och att servern är igång.");
   }
-  if (!response.ok) throw await refusalOf(response);
+  if (!response.ok) throw await refusalOf(response, key);
   return response;
 }
 
-async function refusalOf(response) {
+async function refusalOf(response, key) {
   const wait = Number.parseInt(response.headers.get("Retry-After") ?? "", 10);
   const waitSeconds = Number.isNaN(wait) ? null : wait;
   const told = await response.json().then((body) => body.detail, () => null);
-  return new Refused(response.status, sentence(response.status, told, waitSeconds), waitSeconds);
+  return new Refused(response.status, sentence(response.status, told, waitSeconds), waitSeconds, key);
 }
 
 function sentence(status, told, waitSeconds) {

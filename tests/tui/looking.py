@@ -1,5 +1,6 @@
 """What a person sees, as text; and waiting until there is something to see."""
 
+from collections.abc import Callable
 from typing import Any
 
 from textual.app import App
@@ -34,6 +35,15 @@ async def settle(pilot: Pilot[Any]) -> None:
     await pilot.app.workers.wait_for_complete()
     await pilot.pause()
     await pilot.pause()
+
+
+async def until(pilot: Pilot[Any], happened: Callable[[], object]) -> None:
+    """Wait for something to happen; a worker that waits for a dialog is never done, so it cannot be waited for."""
+    for _ in range(1_000):
+        if happened():
+            return
+        await pilot.pause(0.01)
+    raise AssertionError(seen(pilot.app.screen))
 
 
 def hold_cursors(app: App[Any]) -> None:

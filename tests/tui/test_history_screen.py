@@ -1,6 +1,5 @@
 """Conversations that were kept, in the chat: gone on with, searched, renamed, deleted, noted on, copied."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,7 @@ from textual.widgets import Button, Input
 
 from tests.tui.canned_replies import about_municipalities, about_the_budget
 from tests.tui.canned_server import Canned
-from tests.tui.looking import WIDE, asked, desk, notices, seen, seen_flat, settle, type_in
+from tests.tui.looking import WIDE, asked, desk, notices, seen_flat, settle, type_in, until
 from tui.app import BelaggApp, make_app
 from tui.client import AskClient
 from tui.conversations import PAGE, Conversations
@@ -49,15 +48,6 @@ async def to_history(pilot: Pilot[None]) -> HistoryScreen:
     assert isinstance(pilot.app.screen, HistoryScreen)
     await until(pilot, lambda: listed(pilot))
     return pilot.app.screen
-
-
-async def until(pilot: Pilot[None], happened: Callable[[], object]) -> None:
-    """Wait for something to happen; a worker that waits for a dialog is never done, so it cannot be waited for."""
-    for _ in range(1_000):
-        if happened():
-            return
-        await pilot.pause(0.01)
-    raise AssertionError(seen(pilot.app.screen))
 
 
 async def until_on(pilot: Pilot[None], screen: type[Screen[Any]]) -> None:

@@ -11,7 +11,7 @@ from textual.widgets import OptionList
 
 from server.schema_library import RebuildJob
 from server.wire_library import rebuild_job
-from tests.tui.looking import WIDE, desk, notices, seen_flat, settle
+from tests.tui.looking import WIDE, desk, notices, seen_flat, settle, until
 from tests.tui.real_server import RealServer
 from tui.app import make_app
 from tui.client import AskClient, NotBuilt
@@ -87,10 +87,10 @@ async def test_the_library_is_built_from_here_and_gone_back(edited: RealServer) 
         assert "Katter nytt" in seen_flat(pilot.app.screen)
         await pilot.press("escape")
         await settle(pilot)
-        assert "4 dokument" in seen_flat(screen)
+        await until(pilot, lambda: "4 dokument" in seen_flat(screen))
         assert "Klart." in seen_flat(screen)
         await dialog(pilot, "z", "tab", "enter")
-        assert "3 dokument" in seen_flat(screen)
+        await until(pilot, lambda: "3 dokument" in seen_flat(screen))
         assert notices(pilot)[-1].startswith("Nu visas version 000001-")
 
 

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 from urllib.parse import quote
 
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from server.access import Access
 from server.keys import KeyFile, Scope
@@ -136,6 +136,28 @@ def test_a_server_that_wants_a_key_gets_it_for_everything(browser: Browser, web_
         assert saved.value.suggested_filename == "rastgardar.pdf"
         assert page.evaluate("JSON.stringify(sessionStorage)").count(secret) == 1
         assert page.evaluate("JSON.stringify(localStorage)").count(secret) == 0
+
+
+def test_a_late_refusal_of_an_old_key_does_not_ask_for_one_again(
+    browser: Browser, web_library: Path, tmp_path: Path
+) -> None:
+    keys = KeyFile(tmp_path / "nycklar.json")
+    secret = keys.add("webben", Scope.READ)
+    with (
+        serving(web_library, access=Access(keys, reading_open=False)) as url,
+        open_context(browser, url) as context,
+    ):
+        page = context.new_page()
+        held: list[Route] = []
+        page.route("**/api/documents", lambda route: route.continue_() if held else held.append(route))
+        page.goto(f"/#fråga={YARDS}")
+        field = page.get_by_role("dialog", name="Nyckel behövs").get_by_label("Nyckel", exact=True)
+        field.fill(secret)
+        field.press("Enter")
+        expect(page.locator(".answer-text")).to_contain_text(YARDS_ANSWER)
+        with page.expect_response(lambda response: response.url.endswith("/api/documents") and response.ok):
+            held[0].continue_()
+        expect(page.get_by_role("dialog")).to_have_count(0)
 
 
 def test_light_and_dark_are_switched_and_remembered(page: Page) -> None:
