@@ -74,6 +74,7 @@ async def dialog(pilot: Pilot[Any], key: str, *answer: str) -> None:
     await settle_but_waiting(pilot)
     await pilot.press(*answer)
     await settle(pilot)
+    await settle(pilot)  # what was done is followed by a look at what is there now
 
 
 async def test_the_library_is_built_from_here_and_gone_back(edited: RealServer) -> None:
