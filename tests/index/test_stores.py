@@ -2,6 +2,8 @@
 
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -87,6 +89,13 @@ def test_late_interaction_was_part_of_what_they_found(libraries: tuple[Library, 
         rows = library.token_rows(hit.stored)
         assert rows is not None
         assert len(rows) > len(hit.stored.passage.sentences)
+
+
+def test_threads_get_what_one_alone_gets(libraries: tuple[Library, Library]) -> None:
+    for library in libraries:
+        alone = [found(library, query) for query in QUERIES * 2]
+        with ThreadPoolExecutor(4) as pool:
+            assert list(pool.map(partial(found, library), QUERIES * 2)) == alone
 
 
 def test_both_give_the_same_by_name(libraries: tuple[Library, Library]) -> None:
