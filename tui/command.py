@@ -38,13 +38,11 @@ from tui.options import (
     ThemeOption,
     history_store,
 )
+from tui.start import INTERRUPTED
 from tui.swedish_help import Misused, SwedishGroup, complaint, in_swedish
 
 if TYPE_CHECKING:
     from tui.conversations import Conversations
-
-INTERRUPTED = 130
-"""The status that shells know for Ctrl+C."""
 
 app = typer.Typer(
     cls=SwedishGroup,
@@ -151,7 +149,7 @@ def main() -> None:
         _fail(str(error), 1)
     except typer.TyperException as error:
         _fail(complaint(error), error.exit_code)
-    except (KeyboardInterrupt, typer.Abort):
+    except typer.Abort:
         sys.exit(INTERRUPTED)
     else:
         sys.exit(status)
