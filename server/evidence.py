@@ -24,6 +24,7 @@ from server.reading import Readings
 _YEAR = re.compile(r"^(?:18|19|20)\d\d$")
 _NUMBER = re.compile(r"^\d[\d.,]*$")
 _NAME = re.compile(r"(?<![.?!:”\"] )(?<!^)\b[A-ZÅÄÖ][a-zåäöé][\wåäö-]+")
+_ACRONYM = re.compile(r"(?<![\w-])[A-ZÅÄÖ]{3,}(?=:|\b)")
 _READ = 5  # hits whose sentences are candidates
 
 
@@ -42,6 +43,7 @@ class Wording:
         self.years = [w for w in self._tokens if _YEAR.match(w)]
         self.numbers = [w for w in self._tokens if _NUMBER.match(w) and not _YEAR.match(w)]
         self.names = [] if self.english else [name.casefold() for name in _NAME.findall(question)]
+        self.acronyms = _unknown_acronyms(understood, self.unknown)
         self.counties = [county for county in COUNTIES if any(word.startswith(county) for word in self._tokens)]
 
     def keys_of(self, text: str) -> frozenset[str]:
@@ -61,6 +63,13 @@ class Wording:
     def coverage(self, keys: AbstractSet[str]) -> float:
         """Share, 0 to 1, of the question's words that have a stem or part among `keys`, weighted by rarity."""
         return self._coverage.of(keys)
+
+
+def _unknown_acronyms(understood: Understood, unknown: Sequence[str]) -> list[str]:
+    """Abbreviations that no document holds and no list writes out; none where all is typed in capitals."""
+    if understood.text.isupper() or understood.searched != understood.text:
+        return []
+    return [short for short in _ACRONYM.findall(understood.text) if short.casefold() in unknown]
 
 
 def _longest_run(one: Sequence[str], other: Sequence[str]) -> int:

@@ -122,10 +122,14 @@ def judge(wording: Wording, best: Candidate | None, hits: Sequence[Hit], embedde
 
 
 def _elsewhere(wording: Wording, top: Hit) -> bool:
-    """Whether the question is about one year, or about a county, that the evidence does not name."""
+    """Whether the question is about one year, a county or an abbreviation that the evidence does not name."""
     near = _near_tokens([top])
     year = len(wording.years) == 1 and wording.years[0] not in near
-    return year or any(not any(word.startswith(county) for word in near) for county in wording.counties)
+    return (
+        year
+        or bool(wording.acronyms)
+        or any(not any(word.startswith(county) for word in near) for county in wording.counties)
+    )
 
 
 def support_features(wording: Wording, best: Candidate, hits: Sequence[Hit]) -> dict[str, float]:

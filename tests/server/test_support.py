@@ -56,6 +56,13 @@ def test_a_county_that_the_evidence_does_not_name_is_hardly_believed(library: Li
     assert judged(library, asked.format("Sjöbygdens")).confidence > 0.2
 
 
+def test_an_abbreviation_that_no_source_knows_is_hardly_believed(library: Library) -> None:
+    asked = "Har varje {} rätt till en egen korg, till friskt vatten och till minst tre promenader om dagen?"
+    assert judged(library, asked.format("HVQX")).confidence <= 0.2
+    assert judged(library, asked.format("HUND")).confidence > 0.2
+    assert judged(library, asked.format("hund").upper()).confidence > 0.2
+
+
 def test_nothing_is_said_to_be_missing_of_an_english_question(library: Library) -> None:
     assert judged(library, "What is the price of a ticket to the moon?").missing is None
 
