@@ -63,6 +63,17 @@ async def test_what_was_understood_is_told_when_it_differs(client: AskClient) ->
         assert "Tolkad" not in seen_flat((await asked(pilot, "Kommuner?")).transcript).split("Kommuner?")[-1]
 
 
+async def test_what_is_typed_among_the_sources_begins_a_question(client: AskClient) -> None:
+    async with make_app(client).run_test(size=WIDE) as pilot:
+        screen = await asked(pilot, "Hur många kommuner?")
+        await pilot.press("tab", "1")
+        await settle(pilot)
+        await pilot.press("escape", *"Och i år", "space", "1")
+        await settle(pilot)
+        assert screen.prompt.question == "Och i år 1"
+        assert pilot.app.focused is screen.prompt
+
+
 async def test_the_answer_is_copied_with_its_sources(client: AskClient) -> None:
     async with make_app(client).run_test(size=WIDE) as pilot:
         await asked(pilot, "Hur många kommuner?")

@@ -7,6 +7,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container
+from textual.events import Key
 from textual.reactive import reactive
 from textual.widgets import Footer
 
@@ -98,6 +99,13 @@ class AskScreen(WaitingScreen):
         self.watch(self.transcript, "current", self.show_sources)
         self.recall_questions()
         self.connect_library()
+
+    def on_key(self, event: Key) -> None:
+        """What is typed beside the field, and is no key for anything there, begins a question."""
+        if event.character and event.is_printable and event.key not in self.active_bindings:
+            self.prompt.focus()
+            self.prompt.insert(event.character)
+            event.stop()
 
     def on_screen_resume(self) -> None:
         """The library may have been built anew meanwhile."""
