@@ -163,8 +163,10 @@ def candidates(wording: Wording, hits: Sequence[Hit], readings: Readings | None 
 
 
 def _says_something(candidate: Candidate, asked: Asked) -> bool:
-    """No: a sentence that hands over to what is not there, and the title page where a figure is asked for."""
+    """No: a question, what hands over to what is not there, and the title page where a figure is asked for."""
     passage = candidate.hit.stored.passage
+    if sentence_text(candidate.hit, candidate.index).endswith("?"):
+        return False
     if passage.locator.section == TITLE_PAGE and asked.expected in FIGURES:
         return False
     is_lead = any(other.lead == candidate.sentence.span for other in passage.sentences)

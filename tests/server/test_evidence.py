@@ -1,10 +1,15 @@
 """How far the sentences of hits bear out a question."""
 
+from contextlib import closing
+from pathlib import Path
+
 import pytest
 
+from index.build import build
 from index.library import Library
 from server.evidence import Wording, candidates, sentence_text
 from server.question import Expected
+from tests.fakes import WORD_MODEL, WordEmbedder
 from tests.server.conftest import hits_for
 
 
@@ -62,6 +67,19 @@ def test_a_title_page_answers_no_question_for_a_figure(library: Library) -> None
     assert any(hit.stored.passage.locator.section == "Titelsida" for hit in hits)
     found = candidates(wording(library, "Hur många diarienummer?"), hits)
     assert all(candidate.hit.stored.passage.locator.section != "Titelsida" for candidate in found)
+
+
+def test_a_question_in_a_source_is_no_answer(tmp_path: Path) -> None:
+    (tmp_path / "enkät.md").write_text(
+        "# Enkät\n\nVilka kurser har hållits i länet? Tre kurser har hållits i länet.\n", encoding="utf-8"
+    )
+    build([tmp_path / "enkät.md"], tmp_path / "bibliotek", WORD_MODEL)
+    with closing(Library.open(tmp_path / "bibliotek", WordEmbedder())) as library:
+        question = "Vilka kurser har hållits i länet?"
+        found = candidates(wording(library, question), hits_for(library, question))
+        texts = [sentence_text(each.hit, each.index) for each in found]
+        assert "Tre kurser har hållits i länet." in texts
+        assert question not in texts
 
 
 def test_without_hits_there_are_no_candidates(library: Library) -> None:
