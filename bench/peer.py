@@ -138,7 +138,7 @@ class Txtai:
 
     def build(self, sources: Sequence[str]) -> tuple[int, int]:
         """Indexes the files."""
-        texts = [(source, text) for source in sources for text in _runs(_text(Path(source)))]
+        texts = [(source, text) for source in sources for text in _runs(text_of(Path(source)))]
         self._index.index((f"{number} {Path(source).stem}", text, None) for number, (source, text) in enumerate(texts))
         return sum(len(text.split()) for _, text in texts), len(texts)
 
@@ -165,7 +165,8 @@ def measure(job: Job) -> Outcome:
     return Outcome(built, words, pieces, times, found, _peak_mb())
 
 
-def _text(source: Path) -> str:
+def text_of(source: Path) -> str:
+    """The file's text, as pypdf reads it where it is a PDF."""
     if source.suffix == ".pdf":
         return "\n".join(page.extract_text() for page in PdfReader(source).pages)
     return source.read_text(encoding="utf-8")

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import httpx
 
-from bench.peer import FIRST, PEERS, Found, Job, Outcome
+from bench.peer import FIRST, PEERS, Found, Job, Outcome, text_of
 from bench.run import NOTE, ROOT, BenchFailed, Command, default_sources, peak_memory, percentiles, served
 from index.models import prepared_model
 from server.check_matching import contains
@@ -73,20 +73,20 @@ def files(sources: Sequence[Path]) -> list[Path]:
     return [path.resolve() for path in found if path.suffix in _READ]
 
 
-def measure_peer(python: Path, peer: str, model: Path, sources: Sequence[Path], asked: Sequence[Question]) -> Outcome:
+def measure_peer(python: Path, job: Job, words: int) -> Outcome:
     """One peer in its own interpreter.
 
     Raises:
         BenchFailed: it ended badly.
     """
-    job = Job(peer, str(model), [str(source) for source in sources], [each.text for each in asked])
     run = subprocess.run(
         [str(python), "-m", "bench.peer"],
         input=json.dumps(asdict(job)), cwd=ROOT, capture_output=True, text=True, check=False,
     )  # fmt: skip
     if run.returncode:
-        raise BenchFailed(f"{peer} → {run.returncode}\n{run.stderr[-2000:]}")
+        raise BenchFailed(f"{job.peer} → {run.returncode}\n{run.stderr[-2000:]}")
     told = json.loads(run.stdout.splitlines()[-1])
+    told["words"] = words  # counted alike for all, however much each reads out of a PDF
     told["found"] = [[Found(**each) for each in texts] for texts in told["found"]]
     return Outcome(**told)
 
@@ -94,7 +94,7 @@ def measure_peer(python: Path, peer: str, model: Path, sources: Sequence[Path], 
 def measure_belagg(
     command: Command, folder: Path, sources: Sequence[Path], asked: Sequence[Question], words: int
 ) -> Outcome:
-    """Belägg over the same files; `words` is how many the peers found in them."""
+    """Belägg over the same files; `words` is how many they hold."""
     small = folder / "small"
     small.mkdir()
     (small / "prov.md").write_text(NOTE, encoding="utf-8")
@@ -166,15 +166,16 @@ def main() -> int:
     options = parse()
     sources = files(options.sources or default_sources())
     asked = read_questions(options.questions)
+    words = sum(len(text_of(source).split()) for source in sources)
     outcomes: dict[str, Outcome] = {}
     with tempfile.TemporaryDirectory(prefix="belagg-peers-") as name:
         folder = Path(name)
         command = Command(options.command, folder / "cache")
         model = prepared_model(folder / "cache", print).sentence_folder
         for peer in options.peers:
-            outcomes[peer] = measure_peer(options.python, peer, model, sources, asked)
+            job = Job(peer, str(model), list(map(str, sources)), [each.text for each in asked])
+            outcomes[peer] = measure_peer(options.python, job, words)
             print(row(peer, outcomes[peer], asked), flush=True)
-        words = max((outcome.words for outcome in outcomes.values()), default=0)
         outcomes["Belägg"] = measure_belagg(command, folder, sources, asked, words)
     rows = [row(system, outcome, asked) for system, outcome in outcomes.items()]
     RESULTS.parent.mkdir(parents=True, exist_ok=True)
