@@ -21,8 +21,9 @@ import httpx
 import platformdirs
 
 from bench.driving import TIMEOUT_S, Call, Tally, Target, drive, send
+from bench.memory import memory_mb
 from bench.run import ROOT, BenchFailed, Command, Figure, percentiles, served, show, write
-from bench.soak import BELAGG, memory_mb
+from bench.soak import BELAGG
 
 RESULTS = ROOT / "bench" / "results" / "load.json"
 SHARE = 0.8  # of what was measured: the rate of the soak

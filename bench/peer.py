@@ -16,6 +16,8 @@ from typing import Protocol
 
 from pypdf import PdfReader
 
+from bench.memory import memory_mb
+
 FIRST = 5
 _PARAGRAPH_WORDS = 120
 
@@ -162,7 +164,7 @@ def measure(job: Job) -> Outcome:
         asked = time.perf_counter()
         found.append(peer.find(question))
         times.append(1000 * (time.perf_counter() - asked))
-    return Outcome(built, words, pieces, times, found, _peak_mb())
+    return Outcome(built, words, pieces, times, found, memory_mb("self", "VmHWM"))
 
 
 def text_of(source: Path) -> str:
@@ -180,13 +182,6 @@ def _runs(text: str) -> list[str]:
             runs.append([])
         runs[-1].append(line)
     return ["\n".join(run) for run in runs if any(map(str.strip, run))]
-
-
-def _peak_mb() -> float:
-    """The most memory this process has held at once; 0 where the system does not tell."""
-    status = Path("/proc/self/status")
-    lines = status.read_text(encoding="utf-8").splitlines() if status.exists() else []
-    return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM:")), 0.0)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,6 @@ import argparse
 import json
 import os
 import platform
-import re
 import socket
 import subprocess
 import sys
@@ -23,6 +22,7 @@ from statistics import median, quantiles
 import httpx
 
 from bench.chat import ChatFailed, chat_times
+from bench.memory import memory_mb
 
 ROOT = Path(__file__).resolve().parents[1]
 RESULTS = ROOT / "bench" / "results" / "latest.json"
@@ -201,9 +201,8 @@ def time_requests(client: httpx.Client, url: str, bodies: Sequence[dict[str, str
 
 def peak_memory(pid: int) -> list[Figure]:
     """The server's peak resident memory; nothing where the system does not tell."""
-    status = Path(f"/proc/{pid}/status")
-    found = re.search(r"VmHWM:\s+(\d+) kB", status.read_text(encoding="utf-8")) if status.exists() else None
-    return [Figure("serverns minne, högst", int(found.group(1)) / 1024, "MB", "VmHWM")] if found else []
+    most = memory_mb(pid, "VmHWM")
+    return [Figure("serverns minne, högst", most, "MB", "VmHWM")] if most else []
 
 
 def measure_server(command: Command, library: Path, questions: Sequence[str]) -> list[Figure]:

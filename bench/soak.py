@@ -16,6 +16,7 @@ from pathlib import Path
 import httpx
 import platformdirs
 
+from bench.memory import memory_mb
 from bench.run import ROOT, Command, read_questions, served
 
 BELAGG = Path(sys.executable).with_name("belagg")
@@ -76,13 +77,6 @@ class Soak:
         self.known.reverse()
         self.command.seconds("rollback", self.known[-1], "--library", str(self.library))
         self.tally.swaps += 1
-
-
-def memory_mb(pid: int) -> float:
-    """Memory that the process holds now, in MB; 0 where the system does not tell."""
-    status = Path(f"/proc/{pid}/status")
-    lines = status.read_text(encoding="utf-8").splitlines() if status.exists() else []
-    return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("VmRSS:")), 0.0)
 
 
 def main() -> int:
