@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from index.opening import open_shelf
+from index.opening import open_shelf, shelf_of
 from index.options import (
     DEFAULT_LIBRARY,
     DEFAULT_MODEL,
@@ -189,9 +189,7 @@ def remove(
 @commands.command()
 def history(library: LibraryOption = DEFAULT_LIBRARY, store: StoreOption = None) -> None:
     """Räkna upp de versioner av biblioteket som finns kvar, den äldsta först."""
-    from index.files import FileShelf
-
-    shelf = open_shelf(store) if store else FileShelf(library)
+    shelf = shelf_of(store, library)
     served = shelf.served()
     for name in shelf.history():
         mark = "*" if name == served else " "

@@ -27,6 +27,7 @@ from index.milvus_layout import (
     condition,
     joined,
     one_of,
+    read_texts,
 )
 from index.milvus_rows import MilvusRows
 from index.passages import StoredPassage
@@ -52,7 +53,7 @@ class MilvusEngine:
         self.manifest = read_manifest(milvus, names)
         self.manifest.require_model(model)
         self.require_whole()
-        texts = joined(milvus.rows(names.texts, one_of("name", _TEXTS), ("name", "piece", "body")))
+        texts = read_texts(milvus, names, _TEXTS)
         vocabulary = Vocabulary.from_json(json.loads(texts[VOCABULARY]))
         self.lists = WordLists(vocabulary, Synonyms.from_json(texts[SYNONYMS].decode()), texts[GENERAL_WORDS])
         self.store = MilvusRows(milvus, names, texts[DOCUMENTS])
@@ -145,7 +146,7 @@ def read_manifest(milvus: Milvus, names: Collections) -> Manifest:
     Raises:
         LibraryMismatch: not whole, or of another format.
     """
-    texts = joined(milvus.rows(names.texts, one_of("name", [MANIFEST]), ("name", "piece", "body")))
+    texts = read_texts(milvus, names, [MANIFEST])
     if MANIFEST not in texts:
         raise _unfinished(milvus)
     return Manifest.parse(texts[MANIFEST].decode(), milvus.address.given)

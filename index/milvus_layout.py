@@ -14,7 +14,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from index.filters import Filter
-from index.milvus import Row
+from index.milvus import Milvus, Row
 from index.milvus_columns import LONGEST_TEXT, Column
 
 ALIAS = "belagg"
@@ -143,6 +143,11 @@ def text_rows(name: str, data: bytes) -> list[Row]:
         {"key": f"{name}/{piece}", "name": name, "piece": piece, "body": body, "nothing": NO_VECTOR}
         for piece, body in enumerate(pieces(packed(data)))
     ]
+
+
+def read_texts(milvus: Milvus, names: Collections, wanted: Collection[str]) -> Mapping[object, bytes]:
+    """What `text_rows` were written of, by name; those that are not there are left out."""
+    return joined(milvus.rows(names.texts, one_of("name", wanted), ("name", "piece", "body")))
 
 
 def joined(rows: Iterable[Row], name: str = "name", read: Callable[[str], bytes] = unpacked) -> Mapping[object, bytes]:

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from index.document_json import read_document, read_metadata
 from index.milvus import Milvus, Row
-from index.milvus_layout import Collections, document_name, joined, one_of, place, unpacked
+from index.milvus_layout import Collections, document_name, one_of, place, read_texts, unpacked
 from index.passages import PassageRow, Remembered, StoredPassage
 from ingest.document import Document, Metadata
 
@@ -30,8 +30,7 @@ class MilvusRows:
     def _document(self, doc: str) -> Document:
         """A document as it was read; KeyError where there is none."""
         metadata, name = self.metadata(doc), document_name(doc)
-        texts = joined(self._milvus.rows(self._names.texts, one_of("name", [name]), ("name", "piece", "body")))
-        return read_document(doc, metadata, texts[name].decode())
+        return read_document(doc, metadata, read_texts(self._milvus, self._names, [name])[name].decode())
 
     def metadata(self, doc: str) -> Metadata:
         """What is known of a document besides its text; KeyError where there is none."""

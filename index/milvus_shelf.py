@@ -36,7 +36,7 @@ class MilvusShelf:
     def current(self) -> str | None:
         """The one named, else the newest; None where there is none."""
         if time.monotonic() - self._looked >= self._look_every_s:
-            self._current = self.named() or next(self.candidates(), None)
+            self._current = self._found()
             self._looked = time.monotonic()
         return self._current
 
@@ -46,10 +46,13 @@ class MilvusShelf:
         Raises:
             LibraryMissing: there is none.
         """
-        name = self.named() or next(self.candidates(), None)
+        name = self._found()
         if name is None:
             raise LibraryMissing(f"Det finns inget bibliotek på {self.place}. Lägg dit ett med belagg export.")
         return name
+
+    def _found(self) -> str | None:
+        return self.named() or next(self.candidates(), None)
 
     def history(self) -> tuple[str, ...]:
         """The generations that are there whole, oldest first."""

@@ -1,13 +1,26 @@
 """Opens the store that a setting names; the client of Milvus is an extra, and is imported only here, and late."""
 
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.address import read_address
 from ingest.errors import ReaderFacingError
 
 if TYPE_CHECKING:
+    from index.engine import Shelf
     from index.milvus_shelf import MilvusShelf
+
+
+def shelf_of(store: str | None, library: Path) -> "Shelf":
+    """The shelf of the store where one is named, else that of the library's folder.
+
+    Raises:
+        ReaderFacingError: as `open_shelf`.
+    """
+    from index.files import FileShelf  # noqa: PLC0415 - late: it loads the engines
+
+    return open_shelf(store) if store else FileShelf(library)
 
 
 def open_shelf(store: str, *, may_create: bool = False) -> "MilvusShelf":

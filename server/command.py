@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from index.opening import open_shelf
+from index.opening import shelf_of
 from index.options import (
     DEFAULT_LIBRARY,
     DEFAULT_MODEL,
@@ -108,9 +108,7 @@ def open_service(
     Raises:
         ReaderFacingError: no library, of another model, or no model.
     """
-    from index.files import FileShelf
-
-    shelf = open_shelf(store) if store else FileShelf(library)
+    shelf = shelf_of(store, library)
     shelf.served()  # said before the model is loaded, which takes longer
     return _service(library, _embedder(model, cache), _reader(model, cache) if reader else None, shelf)
 
@@ -192,14 +190,13 @@ def check(
     import json
     from contextlib import closing
 
-    from index.files import FileShelf
     from index.generations import Generations
     from index.library import Library
     from server.check_questions import read_questions
     from server.check_report import as_values
 
     questions = read_questions(file)
-    generations, shelf = Generations(library), open_shelf(store) if store else FileShelf(library)
+    generations, shelf = Generations(library), shelf_of(store, library)
     shelf.served()  # said before the model is loaded, which takes longer
     other = _version(generations, against) if against else None
     embedder = _embedder(model, cache)
