@@ -2,7 +2,7 @@
 # Relativa sökvägar hela vägen: mappen får heta något med mellanslag.
 .POSIX:
 .NOTPARALLEL:
-.PHONY: help run test lint types contracts pytest bench load soak peers train clean
+.PHONY: help run test lint types contracts pytest bench load soak scale peers train clean
 
 PYTHON3 = python3
 PYTHON = .venv/bin/python
@@ -52,6 +52,10 @@ load: .venv/ready ## Mät hur mycket servern orkar med; skriver bench/results/lo
 soak: .venv/ready ## Belasta en egen server en längre stund. Val i ARGS
 	$(PYTHON) -m bench.soak $(ARGS)
 
+scale: .venv/ready-bench ## Mät hur Belägg växer (en timme, 15 GB disk); skriver bench/results/scale.json. Val i ARGS
+	$(PYTHON) -m bench.scale $(ARGS)
+	$(PYTHON) -m bench.scale_report
+
 peers: .venv/ready .venv-peers/ready ## Mät Belägg bredvid LlamaIndex, Haystack och txtai. Val i ARGS
 	$(PYTHON) -m bench.peers $(ARGS)
 
@@ -77,6 +81,11 @@ clean: ## Ta bort .venv och verktygens mellanlager; biblioteket och corpus/ rör
 	@echo 'Installerar testverktygen i .venv ...'
 	@$(PIP) install --quiet --constraint constraints.txt --editable '.[dev]'
 	@touch .venv/ready-dev
+
+.venv/ready-bench: .venv/ready
+	@echo 'Installerar det som mätningarna behöver i .venv ...'
+	@$(PIP) install --quiet --constraint constraints.txt --editable '.[bench]'
+	@touch .venv/ready-bench
 
 .venv/ready-train: .venv/ready-dev
 	@echo 'Installerar det som träningen behöver i .venv ...'

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import httpx
 
-from bench.run import Figure, percentiles
+from bench.figures import Figure, percentiles
 
 TIMEOUT_S = 60.0
 

@@ -20,9 +20,10 @@ from pathlib import Path
 import httpx
 import platformdirs
 
+from bench.command import ROOT, BenchFailed, Command, served
 from bench.driving import TIMEOUT_S, Call, Tally, Target, drive, send
+from bench.figures import Figure, percentiles, show, write
 from bench.memory import memory_mb
-from bench.run import ROOT, BenchFailed, Command, Figure, percentiles, served, show, write
 from bench.soak import BELAGG
 
 RESULTS = ROOT / "bench" / "results" / "load.json"

@@ -42,10 +42,9 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """Seconds a build took, words and pieces in it, milliseconds of each question and the first texts it found."""
+    """Seconds a build took, pieces in it, milliseconds of each question and the first texts it found."""
 
     build_s: float
-    words: int
     pieces: int
     times_ms: list[float]
     found: list[list[Found]]
@@ -55,8 +54,8 @@ class Outcome:
 class Peer(Protocol):
     """A system with its model loaded."""
 
-    def build(self, sources: Sequence[str]) -> tuple[int, int]:
-        """Indexes the files; words and pieces in the index."""
+    def build(self, sources: Sequence[str]) -> int:
+        """Indexes the files; pieces in the index."""
 
     def find(self, question: str) -> list[Found]:
         """The first texts for a question."""
@@ -74,14 +73,14 @@ class LlamaIndex:
             model_name=model, query_instruction="query: ", text_instruction="passage: "
         )
 
-    def build(self, sources: Sequence[str]) -> tuple[int, int]:
+    def build(self, sources: Sequence[str]) -> int:
         """Indexes the files."""
         from llama_index.core import SimpleDirectoryReader, VectorStoreIndex  # noqa: PLC0415
 
         read = SimpleDirectoryReader(input_files=list(sources)).load_data()
         index = VectorStoreIndex.from_documents(read)
         self._retriever = index.as_retriever(similarity_top_k=FIRST)
-        return sum(len(each.text.split()) for each in read), len(index.docstore.docs)
+        return len(index.docstore.docs)
 
     def find(self, question: str) -> list[Found]:
         """The first texts."""
@@ -106,7 +105,7 @@ class Haystack:
         self._store = InMemoryDocumentStore(embedding_similarity_function="cosine")
         self._retriever = InMemoryEmbeddingRetriever(self._store, top_k=FIRST)
 
-    def build(self, sources: Sequence[str]) -> tuple[int, int]:
+    def build(self, sources: Sequence[str]) -> int:
         """Indexes the files."""
         from haystack.components.converters import PyPDFToDocument, TextFileToDocument  # noqa: PLC0415
         from haystack.components.preprocessors import DocumentSplitter  # noqa: PLC0415
@@ -117,7 +116,7 @@ class Haystack:
         read += TextFileToDocument().run(sources=texts)["documents"] if texts else []
         pieces = DocumentSplitter(split_by="word").run(documents=read)["documents"]
         self._store.write_documents(self._embedder.run(documents=pieces)["documents"])
-        return sum(len((each.content or "").split()) for each in read), len(pieces)
+        return len(pieces)
 
     def find(self, question: str) -> list[Found]:
         """The first texts."""
@@ -138,11 +137,11 @@ class Txtai:
         )
         self._index.batchtransform(["varm"])
 
-    def build(self, sources: Sequence[str]) -> tuple[int, int]:
+    def build(self, sources: Sequence[str]) -> int:
         """Indexes the files."""
         texts = [(source, text) for source in sources for text in _runs(text_of(Path(source)))]
         self._index.index((f"{number} {Path(source).stem}", text, None) for number, (source, text) in enumerate(texts))
-        return sum(len(text.split()) for _, text in texts), len(texts)
+        return len(texts)
 
     def find(self, question: str) -> list[Found]:
         """The first texts."""
@@ -156,7 +155,7 @@ def measure(job: Job) -> Outcome:
     """Builds, then asks one question at a time after one that is not counted."""
     peer = PEERS[job.peer](job.model)
     started = time.perf_counter()
-    words, pieces = peer.build(job.sources)
+    pieces = peer.build(job.sources)
     built = time.perf_counter() - started
     peer.find(job.questions[0])
     times, found = [], []
@@ -164,7 +163,7 @@ def measure(job: Job) -> Outcome:
         asked = time.perf_counter()
         found.append(peer.find(question))
         times.append(1000 * (time.perf_counter() - asked))
-    return Outcome(built, words, pieces, times, found, memory_mb("self", "VmHWM"))
+    return Outcome(built, pieces, times, found, memory_mb("self", "VmHWM"))
 
 
 def text_of(source: Path) -> str:

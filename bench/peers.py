@@ -1,10 +1,11 @@
 """`make peers`: Belägg beside LlamaIndex, Haystack and txtai: same model, same files, same questions, one run.
 
-    python -m bench.peers --python .venv-peers/bin/python ../shared/corpus/*.pdf ../shared/corpus/konventioner
+    python -m bench.peers --python .venv-peers/bin/python
 
-Belägg is measured from outside, by its command and over HTTP; a peer inside its own process (`bench/peer.py`). What a
-small build takes is taken off Belägg's build, as loading the model is off theirs. A question is hit where one of the
-first five texts comes from the right document and holds the passage.
+What is read are the shared reports and conventions, and documents made by `bench.scale_text` so that it is more. Belägg
+is measured from outside, by its command and over HTTP; a peer inside its own process (`bench/peer.py`). What a small
+build takes is taken off Belägg's build, as loading the model is off theirs. A question is hit where one of the first
+five texts comes from the right document and holds the passage.
 """
 
 import argparse
@@ -19,14 +20,21 @@ from pathlib import Path
 
 import httpx
 
+from bench.command import NOTE, ROOT, SHARED, BenchFailed, Command, default_sources, served
+from bench.figures import number, percentiles, put_in_guide
+from bench.memory import memory_mb
 from bench.peer import FIRST, PEERS, Found, Job, Outcome, text_of
-from bench.run import NOTE, ROOT, BenchFailed, Command, default_sources, peak_memory, percentiles, served
+from bench.scale import default_sources as texts
+from bench.scale_text import write_documents
 from index.models import prepared_model
 from server.check_matching import contains
 
 RESULTS = ROOT / "bench" / "results" / "peers.json"
 TABLE = RESULTS.with_suffix(".md")
-SHARED_QUESTIONS = ROOT.parent / "shared" / "questions" / "dev.jsonl"
+_CONVENTIONS = SHARED / "konventioner"
+MADE = 1_800
+"""Passages of the documents that are made, nine of them."""
+SHARED_QUESTIONS = SHARED.parent / "questions" / "dev.jsonl"
 _READ = (".pdf", ".md", ".txt")
 
 
@@ -73,7 +81,7 @@ def files(sources: Sequence[Path]) -> list[Path]:
     return [path.resolve() for path in found if path.suffix in _READ]
 
 
-def measure_peer(python: Path, job: Job, words: int) -> Outcome:
+def measure_peer(python: Path, job: Job) -> Outcome:
     """One peer in its own interpreter.
 
     Raises:
@@ -86,15 +94,12 @@ def measure_peer(python: Path, job: Job, words: int) -> Outcome:
     if run.returncode:
         raise BenchFailed(f"{job.peer} → {run.returncode}\n{run.stderr[-2000:]}")
     told = json.loads(run.stdout.splitlines()[-1])
-    told["words"] = words  # counted alike for all, however much each reads out of a PDF
     told["found"] = [[Found(**each) for each in texts] for texts in told["found"]]
     return Outcome(**told)
 
 
-def measure_belagg(
-    command: Command, folder: Path, sources: Sequence[Path], asked: Sequence[Question], words: int
-) -> Outcome:
-    """Belägg over the same files; `words` is how many they hold."""
+def measure_belagg(command: Command, folder: Path, sources: Sequence[Path], asked: Sequence[Question]) -> Outcome:
+    """Belägg over the same files."""
     small = folder / "small"
     small.mkdir()
     (small / "prov.md").write_text(NOTE, encoding="utf-8")
@@ -111,7 +116,7 @@ def measure_belagg(
             hits = _search(client, question.text)
             times.append(1000 * (time.perf_counter() - started))
             found.append([Found(hit["doc"], hit["text"]) for hit in hits])
-        return Outcome(build_s, words, pieces, times, found, peak_memory(pid)[0].value)
+        return Outcome(build_s, pieces, times, found, memory_mb(pid, "VmHWM"))
 
 
 def table(rows: Sequence[Row]) -> str:
@@ -119,22 +124,23 @@ def table(rows: Sequence[Row]) -> str:
     own = next(row for row in rows if row.system == "Belägg")
     head = "| | bygge s | ord/s | delar | p50 / p95 ms | frågor/s | hit@5 | minne MB | Belägg bygger | Belägg svarar |"
     lines = [
-        f"| {row.system} | {row.build_s:.1f} | {row.words_s:.0f} | {row.pieces} | {row.p50_ms:.0f} / {row.p95_ms:.0f} "
-        f"| {row.questions_s:.1f} | {row.hit:.3f} | {row.memory_mb:.0f} "
-        f"| {own.words_s / row.words_s:.2f} × | {own.questions_s / row.questions_s:.2f} × |"
+        f"| {row.system} | {number(row.build_s)} | {number(row.words_s)} | {row.pieces} "
+        f"| {row.p50_ms:.0f} / {row.p95_ms:.0f} | {number(row.questions_s)} | {number(row.hit, 3)} "
+        f"| {number(row.memory_mb)} | {number(own.words_s / row.words_s)} × "
+        f"| {number(own.questions_s / row.questions_s)} × |"
         for row in rows
     ]
-    return "\n".join([head, "|---" * 10 + "|", *lines, ""])
+    return "\n".join([head, "|---" * 10 + "|", *lines])
 
 
-def row(system: str, outcome: Outcome, asked: Sequence[Question]) -> Row:
-    """What is shown of an outcome."""
+def row(system: str, outcome: Outcome, asked: Sequence[Question], words: int) -> Row:
+    """What is shown of an outcome; `words` of the files are the same for all, however much each reads out of a PDF."""
     times = outcome.times_ms
     hits = sum(question.hit(texts) for question, texts in zip(asked, outcome.found, strict=True))
     return Row(
         system,
         outcome.build_s,
-        outcome.words / outcome.build_s,
+        words / outcome.build_s,
         outcome.pieces,
         *percentiles(times),
         1000 * len(times) / sum(times),
@@ -157,30 +163,39 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--python", type=Path, default=ROOT / ".venv-peers" / "bin" / "python")
     parser.add_argument("--questions", type=Path, default=SHARED_QUESTIONS)
     parser.add_argument("--peers", nargs="*", default=list(PEERS), choices=list(PEERS))
+    parser.add_argument("--made", type=int, default=MADE, help=f"passager i dokument som görs för mätningen ({MADE})")
+    parser.add_argument("--write", action="store_true", help="skriv tabellen i docs/skala.md också")
     parser.add_argument("--command", type=Path, default=Path(sys.executable).with_name("belagg"))
     return parser.parse_args()
+
+
+def _shared() -> list[Path]:
+    return [*default_sources(), *([_CONVENTIONS] if _CONVENTIONS.is_dir() else [])]
 
 
 def main() -> int:
     """Measures, shows and writes."""
     options = parse()
-    sources = files(options.sources or default_sources())
     asked = read_questions(options.questions)
-    words = sum(len(text_of(source).split()) for source in sources)
     outcomes: dict[str, Outcome] = {}
     with tempfile.TemporaryDirectory(prefix="belagg-peers-") as name:
         folder = Path(name)
+        write_documents(folder / "made", texts(), options.made)
+        sources = files([*(options.sources or _shared()), folder / "made"])
+        words = sum(len(text_of(source).split()) for source in sources)
         command = Command(options.command, folder / "cache")
         model = prepared_model(folder / "cache", print).sentence_folder
         for peer in options.peers:
             job = Job(peer, str(model), list(map(str, sources)), [each.text for each in asked])
-            outcomes[peer] = measure_peer(options.python, job, words)
-            print(row(peer, outcomes[peer], asked), flush=True)
-        outcomes["Belägg"] = measure_belagg(command, folder, sources, asked, words)
-    rows = [row(system, outcome, asked) for system, outcome in outcomes.items()]
+            outcomes[peer] = measure_peer(options.python, job)
+            print(row(peer, outcomes[peer], asked, words), flush=True)
+        outcomes["Belägg"] = measure_belagg(command, folder, sources, asked)
+    rows = [row(system, outcome, asked, words) for system, outcome in outcomes.items()]
     RESULTS.parent.mkdir(parents=True, exist_ok=True)
     RESULTS.write_text(json.dumps([asdict(row) for row in rows], indent=2) + "\n", encoding="utf-8")
-    TABLE.write_text(table(rows), encoding="utf-8")
+    TABLE.write_text(f"{table(rows)}\n", encoding="utf-8")
+    if options.write:
+        put_in_guide("peers", table(rows))
     print(table(rows))
     return 0
 

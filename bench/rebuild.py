@@ -16,9 +16,8 @@ from dataclasses import asdict, dataclass
 from itertools import count, islice
 from pathlib import Path
 
-from bench.run import ROOT, BenchFailed
+from bench.command import ROOT, SHARED, BenchFailed
 
-SHARED = ROOT.parent / "shared" / "corpus"
 _COMMAND = "from tui.command import main; main()"  # that of this checkout, whichever is installed
 FOLDERS = ("myndighetstext", "lagar", "konventioner")
 

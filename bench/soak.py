@@ -16,8 +16,8 @@ from pathlib import Path
 import httpx
 import platformdirs
 
+from bench.command import ROOT, Command, read_questions, served
 from bench.memory import memory_mb
-from bench.run import ROOT, Command, read_questions, served
 
 BELAGG = Path(sys.executable).with_name("belagg")
 QUESTIONS = ROOT / "corpus" / "kontrollfragor.jsonl"
@@ -75,7 +75,7 @@ class Soak:
 
     def _swap(self) -> None:
         self.known.reverse()
-        self.command.seconds("rollback", self.known[-1], "--library", str(self.library))
+        self.command.run("rollback", self.known[-1], "--library", str(self.library))
         self.tally.swaps += 1
 
 

@@ -14,18 +14,8 @@ from pathlib import Path
 import httpx
 import platformdirs
 
-from bench.run import (
-    ROOT,
-    BenchFailed,
-    Command,
-    Figure,
-    default_sources,
-    percentiles,
-    read_questions,
-    served,
-    show,
-    write,
-)
+from bench.command import ROOT, BenchFailed, Command, default_sources, read_questions, served
+from bench.figures import Figure, percentiles, show, write
 
 RESULTS = ROOT / "bench" / "results" / "stores.json"
 QUESTIONS = (
@@ -79,7 +69,7 @@ def measure(options: argparse.Namespace, folder: Path) -> list[Figure]:
     store = options.store or str(folder / "store.db")
     if not options.library:
         command.build(library, default_sources())
-    sent = command.seconds("export", "--to", store, "--library", str(library))
+    sent, _ = command.run("export", "--to", store, "--library", str(library))
     figures = [Figure("export, med prövning", sent, "s")]
     questions = [question for path in options.questions for question in read_questions(path)][: options.limit]
     with (

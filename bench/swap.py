@@ -18,8 +18,9 @@ from pathlib import Path
 import httpx
 import platformdirs
 
+from bench.command import ROOT, Command, served
+from bench.figures import percentiles
 from bench.rebuild import change_one, write_corpus
-from bench.run import ROOT, Command, percentiles, served
 
 _MAIN = "from tui.command import main; main()"  # that of this checkout, whichever is installed
 QUERIES = (
@@ -76,7 +77,7 @@ class Swapped:
 
     def serve(self, generation: str) -> None:
         """Rolls back to a generation, or forth."""
-        self._command.seconds("rollback", generation, "--library", str(self._library))
+        self._command.run("rollback", generation, "--library", str(self._library))
 
     def _timed(self, query: str) -> None:
         begun = time.perf_counter()

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from index.ahead import Ahead
 from index.embedder import Model
 from index.embedding_cache import EmbeddingCache
 from index.errors import BuildFailed
@@ -124,9 +125,12 @@ class _Build:
         return report
 
     def _read(self, folder: Path, limits: Limits) -> tuple[Failure, ...]:
-        with Reading(self._library, self._plan, self._before, limits, self._progress) as reading:
-            write_store(folder / STORE, self._gathered.passing(reading.entries(), self._plan.recipe.split))
-        self._watch.lap("läsning")
+        with Ahead(self._library.embeddings, self._model, self._gathered) as ahead:
+            with Reading(self._library, self._plan, self._before, limits, self._progress) as reading:
+                passing = self._gathered.passing(reading.entries(), self._plan.recipe.split)
+                write_store(folder / STORE, ahead.following(passing))
+            self._watch.lap("läsning")
+            ahead.finish(self._progress)
         if not self._gathered.records:
             reasons = "".join(f" {failure.reason}" for failure in reading.failures[:1])
             raise BuildFailed(f"Inget dokument kunde läsas, så biblioteket är som förut.{reasons}")
@@ -151,6 +155,7 @@ class _Build:
             passages=len(gathered.texts),
             sentences=len(gathered.sentences),
             corpus=corpus,
+            embedding=self._model.computed(),
         )
 
     def _corpus(self) -> str:

@@ -23,7 +23,7 @@ FINGERPRINT = SHA256[:12]
 NAME = f"multilingual-e5-small-q4@{FINGERPRINT}"
 DIM = 384
 
-_LAYOUT = 3
+_LAYOUT = 4
 """Raised when what `prepare` writes changes, so that older caches are redone."""
 _MARKER = "complete.json"
 
@@ -46,8 +46,13 @@ class PreparedModel:
 
     @property
     def graph(self) -> Path:
-        """The transformer for onnxruntime: takes word vectors."""
+        """The transformer with 4-bit weights: takes word vectors."""
         return self.folder / "query_model.onnx"
+
+    @property
+    def half_graph(self) -> Path:
+        """The same with weights in half precision."""
+        return self.folder / "half_model.onnx"
 
     @property
     def words(self) -> Path:
@@ -164,6 +169,7 @@ def _convert(weights: WeightsFile, into: PreparedModel, report: Progress) -> Non
 
     report("skriver modellen för frågor")
     write_query_graph(weights, into.graph)
+    write_query_graph(weights, into.half_graph, packed=False)
     np.save(into.words, weights.packed["emb.word"])
     report("skriver modellen för bygge")
     write_sentence_folder(weights, into.sentence_folder)

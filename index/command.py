@@ -100,6 +100,8 @@ def status(library: LibraryOption = DEFAULT_LIBRARY) -> None:
     typer.echo(f"Bibliotek {manifest.id}, byggt {manifest.built}")
     typer.echo(f"{len(manifest.documents)} dokument, {manifest.passages} passager, {manifest.sentences} meningar")
     typer.echo(f"Modell: {manifest.model}")
+    if manifest.embedding:
+        typer.echo(f"Räknad med: {manifest.embedding['backend']}")
     if damaged := manifest.damaged(served):
         typer.echo(
             f"Obs! Biblioteket är skadat: {damaged[0]} är inte som den skrevs. Den senaste hela versionen visas i "

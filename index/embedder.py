@@ -1,6 +1,6 @@
 """Text to vectors: the seam behind which every embedding model stands."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
@@ -70,6 +70,10 @@ class TokenEmbedder(Protocol):
         ...
 
 
+Computed = Mapping[str, str | float]
+"""How texts were embedded: library and precision, and the pace and nearness that were measured of them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Model:
     """The model of a build; `load` is called, with the number of new characters, only when there is something new."""
@@ -79,6 +83,8 @@ class Model:
     load: Callable[[int], Embedder]
     tokens: bool = False
     """Whether it gives the vectors of tokens as well."""
+    computed: Callable[[], Computed] = dict
+    """Asked afterwards."""
 
 
 def unit_rows(matrix: Matrix) -> Matrix:

@@ -13,7 +13,7 @@ from index.token_vectors import pack
 
 logger = logging.getLogger(__name__)
 
-_EMBEDDING = "Räknar vektorer"
+EMBEDDING = "Räknar vektorer"
 _AT_ONCE = 64  # texts embedded between two steps of the progress bar, and kept from then on
 
 
@@ -30,16 +30,16 @@ def embed_missing(
     total = len(new_texts) + len(new_sentences)
     if not total:
         return
-    progress(_EMBEDDING, 0, 0)
+    progress(EMBEDDING, 0, 0)
     embedder = _loaded(model, sum(map(len, (*new_texts, *new_sentences))))
     done = 0
     for batch in _batches(new_texts):
         rows, tokens = _rows_and_tokens(model, embedder, batch)
         cache.keep(batch, _sound(model, rows, len(batch)), [pack(each) for each in tokens])
-        progress(_EMBEDDING, done := done + len(batch), total)
+        progress(EMBEDDING, done := done + len(batch), total)
     for batch in _batches(new_sentences):
         cache.keep(batch, _sound(model, embedder.embed_passages(batch), len(batch)))
-        progress(_EMBEDDING, done := done + len(batch), total)
+        progress(EMBEDDING, done := done + len(batch), total)
     logger.info("embedded %d texts", total)
 
 

@@ -3,12 +3,13 @@
 import hashlib
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import numpy as np
 
 from index.embedder import Matrix
+from index.errors import BuildFailed
 from index.token_vectors import Packed
 
 _SCHEMA = """
@@ -16,6 +17,8 @@ CREATE TABLE IF NOT EXISTS vectors (model TEXT, text TEXT, vector BLOB, PRIMARY 
 CREATE TABLE IF NOT EXISTS tokens (model TEXT, text TEXT, packed BLOB, PRIMARY KEY (model, text));
 """
 _AT_ONCE = 500
+_READ_THROUGH = 500_000_000
+"""Bytes up to which the file is read through when it is opened: of millions of vectors that takes minutes."""
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR}
 """Damaged inside, no database at all, or one with other tables."""
 
@@ -31,19 +34,28 @@ class EmbeddingCache:
     @classmethod
     @contextmanager
     def open(cls, path: Path, model: str, dim: int) -> Iterator["EmbeddingCache"]:
-        """Opens the cache; a damaged one is thrown away and begun anew, one that only cannot be reached is not."""
+        """Opens the cache; a damaged one is thrown away and begun anew, one that only cannot be reached is not.
+
+        Raises:
+            BuildFailed: it was found to be damaged only while it was used; it is thrown away.
+        """
         try:
             db = _connect(path)
         except sqlite3.DatabaseError as error:
-            if getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF not in _DAMAGED:
+            if not _is_damage(error):
                 raise
-            for name in (path, path.with_name(f"{path.name}-journal")):
-                name.unlink(missing_ok=True)
+            _throw_away(path)
             db = _connect(path)
         try:
-            yield cls(db, model, dim)
-        finally:
-            db.close()
+            with closing(db):
+                yield cls(db, model, dim)
+        except sqlite3.DatabaseError as error:
+            if not _is_damage(error):
+                raise
+            _throw_away(path)
+            raise BuildFailed(
+                f"De sparade vektorerna i {path} var skadade och är borttagna, så biblioteket är som förut. Bygg igen."
+            ) from error
 
     def missing(self, texts: Sequence[str], *, tokens: bool) -> list[str]:
         """The texts, each once, whose vector is not kept, or whose tokens are not where they are wanted."""
@@ -146,17 +158,28 @@ def _connect(path: Path) -> sqlite3.Connection:
     """
     db = sqlite3.connect(path)
     try:
-        _check(db)
+        _check(db, path)
     except sqlite3.DatabaseError:
         db.close()
         raise
     return db
 
 
-def _check(db: sqlite3.Connection) -> None:
+def _is_damage(error: sqlite3.DatabaseError) -> bool:
+    return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF in _DAMAGED
+
+
+def _throw_away(path: Path) -> None:
+    for name in (path, path.with_name(f"{path.name}-journal")):
+        name.unlink(missing_ok=True)
+
+
+def _check(db: sqlite3.Connection, path: Path) -> None:
     db.executescript(_SCHEMA)
     db.execute("SELECT model, text, vector FROM vectors LIMIT 1").fetchone()
     db.execute("SELECT model, text, packed FROM tokens LIMIT 1").fetchone()
+    if path.stat().st_size > _READ_THROUGH:
+        return
     (found,) = db.execute("PRAGMA quick_check(1)").fetchone()
     if found != "ok":
         raise sqlite3.DatabaseError(found)

@@ -1,5 +1,7 @@
 """What can go wrong with a library, its model or its build; the whole tree is drawn in `ingest.errors`."""
 
+from pathlib import Path
+
 from ingest.errors import ReaderFacingError
 
 
@@ -17,6 +19,13 @@ class LibraryMismatch(ReaderFacingError):
 
 class LibraryDamaged(LibraryMismatch):
     """The library is not as it was written."""
+
+
+def unreadable(path: Path) -> LibraryDamaged:
+    """What is said of a file of a library that is missing, or is not what it should be."""
+    return LibraryDamaged(
+        f"Biblioteket är skadat: {path} kan inte läsas. Gå tillbaka med belagg rollback eller bygg om."
+    )
 
 
 class LibraryBusy(ReaderFacingError):

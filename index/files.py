@@ -3,10 +3,12 @@
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from index.compounds import Vocabulary
 from index.embedder import Matrix, Vector
@@ -17,6 +19,7 @@ from index.generations import Generations
 from index.integrity import Integrity
 from index.manifest import Manifest
 from index.passages import StoredPassage
+from index.ranges import Numbers, Ranges
 from index.store import Store
 from index.synonyms import Synonyms
 from index.token_vectors import FOLDER as TOKENS
@@ -31,6 +34,16 @@ WORDS_FOLDER = "words"
 VOCABULARY = "vocabulary.json"
 SYNONYMS = "synonyms.json"
 GENERAL_WORDS = "general_words.txt"
+
+_FILTERS = 64  # that are remembered with what they let through: under half a megabyte each for a million passages
+
+
+@dataclass(frozen=True, slots=True)
+class _Allowed:
+    """What a filter lets through; None where that is everything."""
+
+    passages: Ranges | None
+    sentences: Ranges | None
 
 
 class Files:
@@ -49,7 +62,9 @@ class Files:
         self.store = Store(folder / STORE)
         self._passages = Vectors.read(folder / PASSAGE_VECTORS)
         self._sentences = Vectors.read(folder / SENTENCE_VECTORS)
-        self._owners = np.array(self.store.sentence_owners(), dtype=np.int64)
+        owners, after = self.store.sentence_owners(), self.manifest.passages
+        self._firsts: Numbers = np.searchsorted(owners, np.arange(after + 1)).astype(np.int64)
+        self._allowed = lru_cache(maxsize=_FILTERS)(self._let_through)
         with _undamaged(folder):
             vocabulary = Vocabulary.from_json(json.loads((folder / VOCABULARY).read_text(encoding="utf-8")))
             self._tokens = TokenVectors(folder / TOKENS) if (folder / TOKENS).is_dir() else None
@@ -77,24 +92,23 @@ class Files:
 
     def nearest(self, query: Vector, limit: int, filters: Filter) -> Scores:
         """The nearest passages."""
-        return dict(self._passages.nearest(query, limit, self._allowed(filters)))
+        return dict(self._passages.nearest(query, limit, self._allowed(filters).passages))
 
     def nearest_by_sentence(self, query: Vector, limit: int, filters: Filter) -> Scores:
         """The passages of the nearest sentences, each with its nearest one."""
-        allowed = self._allowed(filters)
-        among = None if allowed is None else np.flatnonzero(np.isin(self._owners, allowed))
+        nearest = self._sentences.nearest(query, limit, self._allowed(filters).sentences)
+        owners = np.searchsorted(self._firsts, [number for number, _ in nearest], side="right") - 1
         found: Scores = {}
-        for number, score in self._sentences.nearest(query, limit, among):
-            owner = int(self._owners[number])
+        for owner, (_, score) in zip(owners.tolist(), nearest, strict=True):
             found[owner] = max(score, found.get(owner, score))
         return found
 
-    def _allowed(self, filters: Filter) -> NDArray[np.int64] | None:
-        """Numbers of the passages that the filters let through; None where nothing is filtered."""
+    def _let_through(self, filters: Filter) -> "_Allowed":
         if filters.empty:
-            return None
+            return _Allowed(None, None)
         docs = [d.id for d in self.manifest.documents if filters.allows(d.id, d.kind, d.year)]
-        return np.array(sorted(self.store.numbers(docs)), dtype=np.int64)
+        passages = Ranges.of(self.store.ranges(docs))
+        return _Allowed(passages, passages.of_parts(self._firsts))
 
     def similarities(self, query: Vector, numbers: Sequence[int]) -> Scores:
         """How near these passages are."""
@@ -102,10 +116,10 @@ class Files:
 
     def best_sentences(self, query: Vector, numbers: Sequence[int]) -> Scores:
         """How near the nearest sentence of each of these passages is."""
-        firsts = np.searchsorted(self._owners, numbers)
-        afters = np.searchsorted(self._owners, numbers, side="right")
-        sentences = [each for first, after in zip(firsts, afters, strict=True) for each in range(first, after)]
-        if not sentences:
+        of = np.asarray(numbers, dtype=np.int64)
+        firsts, afters = self._firsts[of], self._firsts[of + 1]
+        sentences = Ranges(firsts, afters).numbers
+        if not len(sentences):
             return {}
         begins = np.cumsum(afters - firsts) - (afters - firsts)
         best = np.maximum.reduceat(self._sentences.products(query, sentences), begins)
@@ -113,7 +127,9 @@ class Files:
 
     def sentence_similarities(self, query: Vector, passages: Sequence[StoredPassage]) -> list[tuple[float, ...]]:
         """How near each sentence of each of these passages is, in text order."""
-        return [tuple(self._sentences.products(query, each.sentence_numbers).tolist()) for each in passages]
+        numbers = [number for each in passages for number in each.sentence_numbers]
+        products = iter(self._sentences.products(query, numbers).tolist())
+        return [tuple(islice(products, len(each.sentence_numbers))) for each in passages]
 
     def with_words(self, text: str, limit: int, field: Field, filters: Filter) -> list[tuple[int, float]]:
         """Numbers and scores of the passages that hold words of `text`, best first."""
@@ -127,9 +143,9 @@ class Files:
         """The vectors of sentences."""
         return self._sentences.rows(numbers)
 
-    def first_sentences(self) -> NDArray[np.int64]:
+    def first_sentences(self) -> Numbers:
         """By passage the number of its first sentence, and at last how many sentences there are."""
-        return np.searchsorted(self._owners, np.arange(self.manifest.passages + 1)).astype(np.int64)
+        return self._firsts
 
     def packed_tokens(self, number: int) -> Packed | None:
         """The tokens of a passage as they lie in the files; None where they are not kept."""

@@ -4,9 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from functools import cached_property
+from math import fsum
 from pathlib import Path
-
-import numpy as np
 
 from index.arrangement import TWINS, by_word, collapsed, spread
 from index.coverage import Coverage
@@ -243,7 +242,7 @@ class Library:
         if vectors.tokenised is None or not weights["tokens"]:
             return {}
         near = self._near(vectors, [number for number, _ in fuse(found, weights)[:_INTERACTING]])
-        found["tokens"] = {number: float(np.mean(each)) for number, each in near.items() if each}
+        found["tokens"] = {number: fsum(each) / len(each) for number, each in near.items() if each}
         return near
 
     def _near(self, vectors: "QueryVectors", numbers: Sequence[int]) -> dict[int, tuple[float, ...]]:

@@ -51,6 +51,8 @@ class Manifest:
     stamps: Mapping[str, Stamp] = field(default_factory=dict)
     """How the files looked when they were written: one that looks so still is not read through again."""
     check: Mapping[str, float] = field(default_factory=dict)
+    embedding: Mapping[str, str | float] = field(default_factory=dict)
+    """How new texts were embedded, where they were many."""
     format: int = FORMAT
 
     def sealed(self, folder: Path) -> "Manifest":

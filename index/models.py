@@ -1,14 +1,16 @@
 """The embedding model that a setting names, for builds and for questions."""
 
-import functools
 from collections.abc import Callable
-from functools import partial
+from dataclasses import asdict
+from functools import cached_property
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.bundled_model import FINGERPRINT, PreparedModel, prepare
-from index.embedder import Embedder, Model, QueryEmbedder
+from index.embedder import Computed, Embedder, Model, QueryEmbedder
 from index.processor import multiplies_bfloat16
+from index.threads import leave_cores_to_model
 
 if TYPE_CHECKING:
     from index.query_model import QueryModel
@@ -16,10 +18,8 @@ if TYPE_CHECKING:
 BUNDLED = "bundled"
 """The setting that means the default model."""
 
-_FEW_CHARACTERS = 100_000
-"""Up to this much new text the model for questions is done first: torch takes some eight seconds to start. It is three
-times as fast where the processor multiplies bfloat16 tiles; elsewhere the two keep the same pace, and it takes twice as
-much memory."""
+_FEW_CHARACTERS = 40_000
+"""Up to this much new text is done before another library than the one for questions has started."""
 
 Said = Callable[[str], None]
 
@@ -35,29 +35,26 @@ def build_model(setting: str, cache: Path, said: Said) -> Model:
     Raises:
         ModelMissing: the weights cannot be found.
     """
+    leave_cores_to_model()
     if setting != BUNDLED:
         other = _sentence_model(setting)
         return Model(other.name, other.dim, lambda _: other)
     prepared = prepared_model(cache, said)
-    small = functools.cache(partial(_query_model, prepared))  # the check of a build asks it questions as well
-
-    def load(characters: int) -> Embedder:
-        if characters <= _FEW_CHARACTERS or not multiplies_bfloat16():
-            return small()
-        return _sentence_model(str(prepared.sentence_folder), prepared.name)
-
-    return Model(prepared.name, prepared.dim, load, tokens=True)
+    bundled = _Bundled(prepared)
+    return Model(prepared.name, prepared.dim, bundled.load, tokens=True, computed=bundled.computed)
 
 
-def query_model(setting: str, cache: Path, said: Said) -> QueryEmbedder:
-    """The model for questions; the default one needs no torch.
+def query_model(setting: str, cache: Path, said: Said, *, many: bool = False) -> QueryEmbedder:
+    """The model for questions: what is ready soonest, or for `many` what is fastest; the default one needs no torch.
 
     Raises:
         ModelMissing: the weights cannot be found.
     """
+    leave_cores_to_model()
     if setting != BUNDLED:
         return _sentence_model(setting)
-    return _query_model(prepared_model(cache, said))
+    bundled = _Bundled(prepared_model(cache, said))
+    return bundled.remembered() if many else bundled.small
 
 
 def prepared_model(cache: Path, said: Said) -> PreparedModel:
@@ -69,10 +66,47 @@ def prepared_model(cache: Path, said: Said) -> PreparedModel:
     return prepare(cache / "models" / FINGERPRINT, progress=said)
 
 
-def _query_model(prepared: PreparedModel) -> "QueryModel":
-    from index.query_model import QueryModel  # noqa: PLC0415 - late: another model does not need it
+class _Bundled:
+    """The default model, and what runs it."""
 
-    return QueryModel(prepared)
+    def __init__(self, prepared: PreparedModel) -> None:
+        self._prepared = prepared
+        self._computed: Computed = {}
+
+    def load(self, characters: int) -> Embedder:
+        """What embeds so much text soonest."""
+        if characters <= _FEW_CHARACTERS:
+            return self.small
+        if multiplies_bfloat16() and find_spec("openvino") is None:
+            return _sentence_model(str(self._prepared.sentence_folder), self._prepared.name)
+        return self._fastest
+
+    def computed(self) -> Computed:
+        """How the texts of a build were embedded; empty where none were, or only a few."""
+        return self._computed
+
+    @cached_property
+    def small(self) -> "QueryModel":
+        """What is ready soonest."""
+        from index.onnx_session import OnnxSession  # noqa: PLC0415 - late: another model needs none of these
+        from index.query_model import QueryModel  # noqa: PLC0415
+
+        return QueryModel(self._prepared, OnnxSession(self._prepared.graph))
+
+    @cached_property
+    def _fastest(self) -> "QueryModel":
+        from index.backends import fastest  # noqa: PLC0415 - as above
+        from index.query_model import QueryModel  # noqa: PLC0415
+
+        session, measured = fastest(self._prepared)
+        self._computed = asdict(measured)
+        return QueryModel(self._prepared, session)
+
+    def remembered(self) -> "QueryModel":
+        """What a build has found to be the fastest, else what is ready soonest."""
+        from index.backends import remembered  # noqa: PLC0415 - as above
+
+        return self._fastest if remembered(self._prepared) else self.small
 
 
 def _sentence_model(source: str, name: str | None = None) -> Embedder:

@@ -1,15 +1,13 @@
-"""The default model through onnxruntime: ready in a second, without torch."""
+"""The default model without torch: ready in a second."""
 
-import os
 from collections.abc import Iterator, Sequence
 
 import numpy as np
-import onnxruntime
-from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from index.bundled_model import PreparedModel
 from index.embedder import Counted, Matrix, TokenisedQuery, Vector, unit_rows
+from index.session import Hidden, Mask, Session
 from index.tokenizer_file import PASSAGE_PROMPT, QUERY_PROMPT
 from index.weights_file import unpack_rows
 
@@ -21,23 +19,16 @@ Tokens = list[int]
 
 
 class QueryModel:
-    """Questions, and a few passages, to vectors. Same text, same vector; safe to call from several threads."""
+    """Questions and passages to vectors. Same text, same vector; safe to call from several threads."""
 
-    def __init__(self, prepared: PreparedModel, *, threads: int | None = None) -> None:
-        """Opens the model.
-
-        Args:
-            prepared: What `index.bundled_model.prepare` gave.
-            threads: That one call may use; all the processor's when left out.
-        """
+    def __init__(self, prepared: PreparedModel, session: Session) -> None:
+        """Opens what `index.bundled_model.prepare` gave, to be run by a session over its graph."""
         self._name, self._dim = prepared.name, prepared.dim
         self._tokenizer = Tokenizer.from_file(str(prepared.tokenizer))
         self._tokenizer.enable_truncation(MAX_TOKENS)
         self._words = np.load(prepared.words, mmap_mode="r")
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads or os.cpu_count() or 1
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # waiting threads take others' time
-        self._session = onnxruntime.InferenceSession(str(prepared.graph), options, providers=["CPUExecutionProvider"])
+        self._session = session
+        self._before = {prompt: len(self.tokens(prompt)) - 1 for prompt in (QUERY_PROMPT, PASSAGE_PROMPT)}
 
     @property
     def name(self) -> str:
@@ -60,10 +51,11 @@ class QueryModel:
 
     def embed_query_tokens(self, text: str, /) -> TokenisedQuery:
         """A question as a unit vector, and its own tokens (no prompt, start or end) as unit rows."""
-        pooled, (tokens,) = self._both(QUERY_PROMPT, [text])
-        offsets = self._tokenizer.encode(QUERY_PROMPT + text).offsets[-len(tokens) - 1 : -1] if len(tokens) else []
-        prompt = len(QUERY_PROMPT)
-        return TokenisedQuery(pooled[0], tokens, tuple((max(0, a - prompt), max(0, b - prompt)) for a, b in offsets))
+        read = self._tokenizer.encode(QUERY_PROMPT + text)
+        hidden, mask = self._hidden([read.ids])
+        own, prompt = slice(self._before[QUERY_PROMPT], -1), len(QUERY_PROMPT)
+        spans = tuple((max(0, a - prompt), max(0, b - prompt)) for a, b in read.offsets[own])
+        return TokenisedQuery(_means(hidden, mask)[0], unit_rows(hidden[0, own]), spans)
 
     def embed_passage_tokens(
         self, texts: Sequence[str], /, progress: Counted | None = None
@@ -77,7 +69,7 @@ class QueryModel:
         return ids
 
     def _both(self, prompt: str, texts: Sequence[str], progress: Counted | None = None) -> tuple[Matrix, list[Matrix]]:
-        own = len(self.tokens(prompt)) - 1  # where the text's own tokens begin
+        own = self._before[prompt]
         tokens = [self.tokens(prompt + text) for text in texts]
         rows = np.empty((len(texts), self._dim), np.float32)
         found: dict[int, Matrix] = {}
@@ -93,7 +85,7 @@ class QueryModel:
         """The mean over each text's tokens, at unit length, `(n, dim) float32`."""
         return _means(*self._hidden(batch))
 
-    def _hidden(self, batch: Sequence[Tokens]) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+    def _hidden(self, batch: Sequence[Tokens]) -> tuple[Hidden, Mask]:
         """Hidden states `(n, longest, dim)` and the mask `(n, longest)` that says which are tokens."""
         longest = max(map(len, batch))
         mask = np.zeros((len(batch), longest), np.int64)
@@ -101,11 +93,10 @@ class QueryModel:
         for row, tokens in enumerate(batch):
             mask[row, : len(tokens)] = 1
             vectors[row, : len(tokens)] = unpack_rows(self._words[tokens])
-        (hidden,) = self._session.run(None, {"inputs_embeds": vectors, "attention_mask": mask})
-        return hidden, mask
+        return self._session.hidden(vectors, mask), mask
 
 
-def _means(hidden: NDArray[np.float32], mask: NDArray[np.int64]) -> Matrix:
+def _means(hidden: Hidden, mask: Mask) -> Matrix:
     weights = mask[:, None, :].astype(np.float32)
     return unit_rows((weights @ hidden)[:, 0] / weights.sum(axis=2))
 

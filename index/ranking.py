@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -63,6 +64,7 @@ _GRAM = 3
 Grams = frozenset[tuple[str, ...]]
 
 
+@lru_cache(maxsize=1 << 10)
 def grams(text: str) -> Grams:
     """The word trigrams of a text, casefolded."""
     words = _WORD.findall(text.casefold())

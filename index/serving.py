@@ -59,6 +59,11 @@ class ServedLibrary:
         finally:
             self._give_back(library)
 
+    def catch_up(self) -> None:
+        """Waits until what is served is what is lent; without this one is lent the old while another opens the new."""
+        with self._moving:
+            self._move()
+
     def _give_back(self, library: Library) -> None:
         with self._lock:
             self._lent[library] -= 1

@@ -10,8 +10,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
+import numpy as np
+from numpy.typing import NDArray
+
 from index.document_json import document_json, metadata_json, read_document, read_metadata
-from index.errors import LibraryDamaged
+from index.errors import unreadable
 from index.passages import PassageRow, Remembered, StoredPassage, passage_json
 from ingest.document import Document, Metadata
 from ingest.passage import Passage
@@ -180,14 +183,18 @@ class Store:
         values = [value for place in wanted for value in place]
         return tuple(map(self._read_passage, self._rows(sql, (*values, most)))) if wanted else ()
 
-    def numbers(self, docs: Iterable[str]) -> Iterator[int]:
-        """Numbers of all passages of these documents."""
+    def ranges(self, docs: Iterable[str]) -> Iterator[tuple[int, int]]:
+        """The passages of each of these documents that has any: its first number, and that after its last."""
         for doc in docs:
-            yield from (int(str(row[0])) for row in self._rows("SELECT number FROM passages WHERE doc = ?", (doc,)))
+            ((first, last),) = self._rows("SELECT min(number), max(number) FROM passages WHERE doc = ?", (doc,))
+            if first is not None:
+                yield int(str(first)), int(str(last)) + 1
 
-    def sentence_owners(self) -> list[int]:
+    def sentence_owners(self) -> NDArray[np.int64]:
         """For every sentence, by number, the number of its passage."""
-        return [int(str(row[0])) for row in self._rows("SELECT passage FROM sentences ORDER BY number")]
+        with self._lock:
+            found = self._db.execute("SELECT passage FROM sentences ORDER BY number")
+            return np.fromiter((passage for (passage,) in found), dtype=np.int64)
 
     def _read_passage(self, row: tuple[object, ...]) -> StoredPassage:
         number, passage_id, doc, first, body = row
@@ -204,7 +211,5 @@ def _opened(path: Path) -> sqlite3.Connection:
             db.close()
             raise
     except sqlite3.DatabaseError as error:
-        raise LibraryDamaged(
-            f"Biblioteket är skadat: {path} kan inte läsas. Gå tillbaka med belagg rollback eller bygg om."
-        ) from error
+        raise unreadable(path) from error
     return db

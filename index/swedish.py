@@ -42,17 +42,29 @@ class Token(NamedTuple):
 
 def tokens(text: str) -> list[str]:
     """The words of `text`, casefolded: "380 000" is `380000`, "%" is `procent`, "EU:s" is `eu`."""
+    return list(_tokens(text))
+
+
+@lru_cache(maxsize=1 << 11)
+def _tokens(text: str) -> tuple[str, ...]:
+    """The same; the sentences that answers are chosen among come again and again."""
     plain, _ = _plain(text.translate(_HYPHENS))
-    return [_word(match) for match in _TOKEN.finditer(plain)]
+    return tuple(_word(match) for match in _TOKEN.finditer(plain))
 
 
 def token_spans(text: str) -> list[Token]:
     """The words of `text` with their places in it, whatever its Unicode form."""
+    return list(_token_spans(text))
+
+
+@lru_cache(maxsize=1 << 9)
+def _token_spans(text: str) -> tuple[Token, ...]:
+    """The same; a question is asked for them by several, and the passages that are shown come again."""
     plain, origin = _plain(text.translate(_HYPHENS))
-    found = [Token(_word(match), *match.span()) for match in _TOKEN.finditer(plain)]
+    found = tuple(Token(_word(match), *match.span()) for match in _TOKEN.finditer(plain))
     if origin is None:
         return found
-    return [Token(word, origin[start][0], origin[end - 1][1]) for word, start, end in found]
+    return tuple(Token(word, origin[start][0], origin[end - 1][1]) for word, start, end in found)
 
 
 def content_words(text: str) -> list[str]:

@@ -15,7 +15,7 @@ from index.store import Store
 from index.swedish import content_words
 from index.token_vectors import FOLDER as TOKENS
 from index.token_vectors import TokenVectors
-from index.vectors import Vectors
+from index.vectors import Vectors, counted
 from index.words import Words
 from ingest.document import Document, Quality
 
@@ -37,8 +37,8 @@ def _miscounted(folder: Path, store: Store, gathered: Gathered) -> Iterator[str]
     counts = {
         "passager i databasen": (store.count("passages"), passages),
         "meningar i databasen": (store.count("sentences"), sentences),
-        "vektorer för passager": (len(Vectors.read(folder / PASSAGE_VECTORS)), passages),
-        "vektorer för meningar": (len(Vectors.read(folder / SENTENCE_VECTORS)), sentences),
+        "vektorer för passager": (_vectors(folder / PASSAGE_VECTORS, passages), passages),
+        "vektorer för meningar": (_vectors(folder / SENTENCE_VECTORS, sentences), sentences),
         "passager i ordindexet": (len(_words(folder)), passages),
         "passager med ordvektorer": (len(TokenVectors(folder / TOKENS)), passages)
         if (folder / TOKENS).is_dir()
@@ -47,6 +47,11 @@ def _miscounted(folder: Path, store: Store, gathered: Gathered) -> Iterator[str]
     for name, (written, meant) in counts.items():
         if written != meant:
             yield f"Bygget stämmer inte: {name} är {written} men skulle vara {meant}."
+
+
+def _vectors(path: Path, meant: int) -> int:
+    """How many vectors were written, of those for candidates as well: the first number that is not as meant."""
+    return next((written for written in counted(path) if written != meant), meant)
 
 
 def _unmarked(store: Store) -> Iterator[str]:
@@ -77,7 +82,7 @@ def _not_near(folder: Path, gathered: Gathered, cache: EmbeddingCache) -> Iterat
     rows = unit_rows(cache.vectors([gathered.texts[number] for number in numbers]))
     for number, row in zip(numbers, rows, strict=True):
         itself, length = float(written.products(row, [number])[0]), float(row @ row)
-        if abs(itself - length) > _AS_NEAR or written.nearest(row, 1)[0][1] > length + _AS_NEAR:
+        if abs(itself - length) > _AS_NEAR or abs(written.nearest(row, 1)[0][1] - length) > _AS_NEAR:
             yield f"Bygget stämmer inte: en passage i {gathered.words[number].doc} hittar inte sig själv."
             return
 

@@ -10,13 +10,15 @@ from index.embedding_cache import EmbeddingCache
 from index.files import GENERAL_WORDS, PASSAGE_VECTORS, SENTENCE_VECTORS, SYNONYMS, VOCABULARY, WORDS_FOLDER
 from index.gathering import Gathered
 from index.general_words import write_general_words
+from index.manifest import Manifest
 from index.report import Progress, Stopwatch
 from index.synonyms import Synonyms
 from index.token_vectors import FOLDER as TOKENS
 from index.token_vectors import write_token_vectors
-from index.vectors import write_vectors
+from index.vectors import write_candidates, write_vectors
 from index.words import write_words
 
+_VECTORS = "Skriver vektorer"
 _WORDS = "Skriver ordindex"
 
 
@@ -47,10 +49,27 @@ class Writing:
         watch.lap("skrivning")
 
     def _write_vectors(self, gathered: Gathered) -> None:
-        for name, texts in ((PASSAGE_VECTORS, gathered.texts), (SENTENCE_VECTORS, gathered.sentences)):
+        learnt_from = self._learnt_from(gathered)
+        kinds = ((PASSAGE_VECTORS, gathered.texts), (SENTENCE_VECTORS, gathered.sentences))
+        for done, (name, texts) in enumerate(kinds):
+            self._progress(_VECTORS, done, len(kinds) + 1)
             write_vectors(self._folder / name, self._model.dim, map(unit_rows, self._cache.blocks(texts)))
+            write_candidates(self._folder / name, learnt_from / name if learnt_from else None)
+        self._progress(_VECTORS, len(kinds), len(kinds) + 1)
         if self._model.tokens:
             write_token_vectors(self._folder / TOKENS, self._cache.tokens(gathered.texts), self._model.dim)
+        self._progress(_VECTORS, len(kinds) + 1, len(kinds) + 1)
+
+    def _learnt_from(self, gathered: Gathered) -> Path | None:
+        """The generation before, where its vectors are of the same model and no document of it is taken out.
+
+        Of one that is, nothing may be left, and a cell can be as good as one of its vectors.
+        """
+        if self._before is None:
+            return None
+        told = Manifest.read(self._before)
+        kept = {record.id for record in told.documents} <= gathered.digests.keys()
+        return self._before if kept and told.model == self._model.name else None
 
     def _write_words(self, gathered: Gathered) -> None:
         self._progress(_WORDS, 0, 1)

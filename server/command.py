@@ -4,8 +4,7 @@
 # ruff: noqa: PLC0415
 
 import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,17 +14,14 @@ from index.opening import shelf_of
 from index.options import (
     DEFAULT_LIBRARY,
     DEFAULT_MODEL,
-    DEFAULT_QUESTIONS,
-    DEFAULT_SYNONYMS,
-    DEFAULT_TOLERANCE,
     CacheOption,
     LibraryOption,
     ModelOption,
     ReaderOption,
     StoreOption,
-    cache_folder,
 )
 from ingest.command import DEFAULT_CORPUS, CorpusOption
+from server.opening import embedder_of, open_service, reader_of, rebuilding, service_of
 from server.options import (
     AtOnceOption,
     KeysOption,
@@ -40,14 +36,10 @@ from server.options import (
 )
 
 if TYPE_CHECKING:
-    from index.embedder import QueryEmbedder
-    from index.engine import Shelf
     from index.generations import Generations
     from index.library import Library
     from server.check_figures import Checked
     from server.check_questions import CheckQuestion
-    from server.reading import Reader
-    from server.rebuilding import Rebuilding
     from server.service import AskService
 
 commands = typer.Typer()
@@ -84,7 +76,7 @@ def serve(
     access = access_on(host, keys_file(keys, library), open_to_all=open_to_all, always_keys=require_keys)
     log_to_stderr(questions=log_questions)
     listener = listen(host, port)  # said before the model is loaded, which takes longer
-    service = open_service(library, model, cache, reader=reader, store=store)
+    service = open_service(library, model, cache, reader=reader, store=store, many=True)
     said = f"Belägg svarar på http://{host}:{port} – öppna adressen i en webbläsare. API:et beskrivs på /docs."
     typer.echo(f"{said} Avsluta med Ctrl-C.", err=True)
     images = PageImages()
@@ -98,78 +90,6 @@ def serve(
         browsers=browsers_on(host, names or (), origins or ()),
     )
     make_server(app, proxies or ()).run(sockets=[listener])
-
-
-def open_service(
-    library: Path, model: str, cache: Path | None, *, reader: bool = False, store: str | None = None
-) -> "AskService":
-    """The service over the library in a store, otherwise in a folder; with a reader or without.
-
-    Raises:
-        ReaderFacingError: no library, of another model, or no model.
-    """
-    shelf = shelf_of(store, library)
-    shelf.served()  # said before the model is loaded, which takes longer
-    return _service(library, _embedder(model, cache), _reader(model, cache) if reader else None, shelf)
-
-
-def _embedder(model: str, cache: Path | None) -> "QueryEmbedder":
-    from index.models import query_model
-
-    return query_model(model, cache_folder(cache), lambda stage: typer.echo(f"Förbereder: {stage}", err=True))
-
-
-def _reader(model: str, cache: Path | None) -> "Reader | None":
-    """The reader that comes with the program; None for an embedding model whose token vectors it does not know."""
-    from index.models import BUNDLED, prepared_model
-    from index.reader_model import ReaderModel
-    from index.reader_weights import read_reader
-    from server.reading import WEIGHTS
-
-    if model != BUNDLED:
-        return None
-    prepared = prepared_model(cache_folder(cache), lambda stage: typer.echo(f"Förbereder: {stage}", err=True))
-    return ReaderModel(prepared, read_reader(WEIGHTS, prepared.fingerprint))
-
-
-def _service(library: Path, embedder: "QueryEmbedder", reader: "Reader | None", shelf: "Shelf") -> "AskService":
-    from index.serving import ServedLibrary
-    from server.quoting import QuotingAnswerer
-    from server.service import AskService
-
-    return AskService(ServedLibrary(library, embedder, shelf), QuotingAnswerer(reader=reader))
-
-
-@contextmanager
-def embedded(
-    library: Path, model: str, cache: Path | None, store: str | None = None, *, reader: bool = False
-) -> Iterator[tuple[str, Path | None]]:
-    """Serves the library in a thread of this process; gives its address, and its socket where there is one."""
-    from server.access import EVERYTHING
-    from server.app import create_app
-    from server.embedded import NAME, serving
-    from server.headers import browsers_on
-
-    app = create_app(
-        open_service(library, model, cache, reader=reader, store=store),
-        editing=None if store else rebuilding(library, model, cache),
-        browsers=browsers_on("127.0.0.1", [NAME], []),
-    )
-    with serving(app) as address:
-        if address.socket:  # only who runs this process can reach it; loopback is reached by all on this machine
-            app.state.access = EVERYTHING
-        yield address.url, address.socket
-
-
-def rebuilding(library: Path, model: str, cache: Path | None, corpus: Path = DEFAULT_CORPUS) -> "Rebuilding":
-    """What the command `build` does where nothing else is said, for editors over HTTP."""
-    from index.building import Order
-    from server.rebuilding import Rebuilding
-
-    tolerance = DEFAULT_TOLERANCE / 100
-    return Rebuilding(
-        Order((corpus,), library, model, cache_folder(cache), DEFAULT_SYNONYMS, DEFAULT_QUESTIONS, tolerance)
-    )
 
 
 @commands.command()
@@ -199,9 +119,9 @@ def check(
     generations, shelf = Generations(library), shelf_of(store, library)
     shelf.served()  # said before the model is loaded, which takes longer
     other = _version(generations, against) if against else None
-    embedder = _embedder(model, cache)
+    embedder = embedder_of(model, cache, many=True)
     before = None
-    with closing(_service(library, embedder, _reader(model, cache) if reader else None, shelf)) as service:
+    with closing(service_of(library, embedder, reader_of(model, cache) if reader else None, shelf)) as service:
         with service.served.borrow() as served:
             now = _checked(service, served, questions)
         if other:

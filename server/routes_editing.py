@@ -24,9 +24,12 @@ _BUSY: dict[int | str, dict[str, Any]] = {409: {"model": schema.Problem}}
 _LOOK_S = 0.2  # how often a build is looked at for those who listen to it
 
 
-def get_job(job: str, editing: Editing) -> Job:
+def get_job(job: str, editing: Editing, service: Service) -> Job:
     """The build that is asked about; one that is not there is told before anything is streamed."""
-    return editing.job(job)
+    found = editing.job(job)
+    if found.outcome:
+        service.served.catch_up()  # who is told that it is over asks the new library
+    return found
 
 
 FoundJob = Annotated[Job, Depends(get_job)]
@@ -72,11 +75,11 @@ def rebuild_job(found: FoundJob) -> RebuildJob:
     response_class=EventSourceResponse,
     responses=MISSING,
 )
-async def rebuild_events(found: FoundJob, editing: Editing) -> AsyncIterator[ServerSentEvent]:
+async def rebuild_events(found: FoundJob, editing: Editing, service: Service) -> AsyncIterator[ServerSentEvent]:
     """Server-sent events: `progress` each time that it has come farther, and `done` when it is over (RebuildJob)."""
     told = None
     while told is None or told.outcome is None:
-        now = editing.job(found.id)
+        now = await anyio.to_thread.run_sync(get_job, found.id, editing, service)
         if now != told:
             name = "done" if now.outcome else "progress"
             yield ServerSentEvent(event=name, data=wire_library.rebuild_job(now))
@@ -85,7 +88,8 @@ async def rebuild_events(found: FoundJob, editing: Editing) -> AsyncIterator[Ser
 
 
 @editing_routes.post("/library/rollback", summary="Gå tillbaka till en tidigare version", responses=MISSING | _BUSY)
-def rollback(editing: Editing, body: RollbackRequest | None = None) -> RollbackReply:
+def rollback(editing: Editing, service: Service, body: RollbackRequest | None = None) -> RollbackReply:
     """Serves an earlier generation: the one that is named, or the one before."""
     now, before = editing.roll_back(body.generation if body else None)
+    service.served.catch_up()
     return RollbackReply(library=now, before=before)

@@ -190,7 +190,9 @@ class Handler(BaseHTTPRequestHandler):
 
 
 if sys.argv[1] == "serve":
-    HTTPServer(("127.0.0.1", int(sys.argv[-1])), Handler).serve_forever()
+    HTTPServer(("127.0.0.1", int(sys.argv[sys.argv.index("--port") + 1])), Handler).serve_forever()
+elif sys.argv[-1] == "--json":
+    print('{"documents": [{"pages": 3}], "passages": 9, "sentences": 20, "seconds": {"läsning": 0.1}}')
 elif sys.argv[1] == "--library":
     tty.setraw(0)
     print("Skriv en fråga", "3 passager", flush=True)
@@ -204,7 +206,19 @@ def test_bench_measures_whatever_keeps_to_the_public_command(tmp_path: Path) -> 
     command.write_text(f"#!/usr/bin/env python3\n{STAND_IN}", encoding="utf-8")
     command.chmod(0o755)
     questions.write_text('{"question": "Vad är barnrätt?"}\n', encoding="utf-8")
-    options = ["--command", command, "--questions", questions, "--output", output, "--runs", "1"]
+    options = [
+        "--command",
+        command,
+        "--questions",
+        questions,
+        "--output",
+        output,
+        "--runs",
+        "1",
+        "--seconds",
+        "0.1",
+        "--outside",
+    ]
     run = [sys.executable, "-m", "bench.run", str(tmp_path), *map(str, options)]
     shown = subprocess.run(run, cwd=ROOT, capture_output=True, text=True, check=True).stdout
     names = [figure["name"] for figure in json.loads(output.read_text(encoding="utf-8"))["figures"]]

@@ -24,6 +24,7 @@ from sklearn.preprocessing import StandardScaler
 from index.filters import filters_of
 from index.library import Hit, Library
 from index.models import prepared_model
+from index.onnx_session import OnnxSession
 from index.query_model import QueryModel
 from index.reader_model import ReaderModel
 from index.reader_weights import read_reader
@@ -118,7 +119,7 @@ def main() -> None:
     parser.add_argument("--write", action="store_true", help=f"write {_SUPPORT}")
     options = parser.parse_args()
     prepared = prepared_model(platformdirs.user_cache_path("belagg"), print)
-    library = Library.open(options.library, QueryModel(prepared))
+    library = Library.open(options.library, QueryModel(prepared, OnnxSession(prepared.graph)))
     reader = ReaderModel(prepared, read_reader(options.reader, prepared.fingerprint))
     items = read_items(options.questions, library)
     questions = [read for item in items if (read := read_question(item, library, reader))]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from index.errors import LibraryMissing
 from ingest.errors import ReaderFacingError
-from server import command as server_command
+from server import opening
 
 if TYPE_CHECKING:
     from server.schema_library import RebuildJob
@@ -48,7 +48,7 @@ def connecting(stack: ExitStack, answering: Answering) -> Callable[[], Awaitable
         if answering.server:
             return AskClient.to(answering.server, key=answering.key)
         _log_to_file()
-        embedded = server_command.embedded(
+        embedded = opening.embedded(
             answering.library, answering.model, answering.cache, answering.store, reader=answering.reader
         )
         try:
@@ -72,7 +72,7 @@ def first_build(answering: Answering) -> "FirstBuild | None":
 
         from server.wire_library import rebuild_job
 
-        rebuilding = server_command.rebuilding(answering.library, answering.model, answering.cache)
+        rebuilding = opening.rebuilding(answering.library, answering.model, answering.cache)
         job = rebuilding.start(())
         try:
             while job.outcome is None:

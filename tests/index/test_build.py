@@ -202,7 +202,7 @@ class TestWhatIsDone:
         told: list[tuple[str, int, int]] = []
         build([corpus], library, WORD_MODEL, progress=lambda *step: told.append(step))
         stages = list(dict.fromkeys(stage for stage, _, _ in told))
-        assert stages == ["Läser", "Räknar vektorer", "Skriver ordindex"]
+        assert stages == ["Läser", "Räknar vektorer", "Skriver vektorer", "Skriver ordindex"]
         for stage in stages:
             done, total = [step[1:] for step in told if step[0] == stage][-1]
             assert done == total > 0

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -190,15 +191,36 @@ def test_a_person_is_asked(
     assert ("Ingenting är borttaget." in told.output) is (status == 1)
 
 
+@pytest.mark.parametrize(
+    ("name", "made", "limits", "said"),
+    [
+        (
+            "evig.pdf",
+            PDFS["ritat-i-oändlighet"],
+            ["--minutes-per-file", "0.05"],
+            "evig.pdf tar längre tid än 3 sekunder att läsa.",
+        ),
+        (
+            "minne.txt",
+            lambda: b"ord om barn " * 8_000_000,
+            ["--memory-per-file", "500"],
+            "minne.txt kräver mer minne än 500 MB att läsa.",
+        ),
+    ],
+)
 def test_a_file_that_is_too_much_to_read_costs_itself_alone(
-    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    name: str,
+    made: Callable[[], bytes],
+    limits: list[str],
+    said: str,
+    corpus: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(reading, "IsolatedReader", IsolatedReader)
-    (corpus / "evig.pdf").write_bytes(PDFS["ritat-i-oändlighet"]())
-    (corpus / "minne.txt").write_bytes(b"ord om barn " * 8_000_000)
-    told = run("build", corpus, "--library", tmp_path / "l", "--minutes-per-file", "0.05", "--memory-per-file", "500")
+    (corpus / name).write_bytes(made())
+    told = run("build", corpus, "--library", tmp_path / "l", *limits)
     assert told.exit_code == 1
-    assert "evig.pdf tar längre tid än 3 sekunder att läsa." in told.output
-    assert "minne.txt kräver mer minne än 500 MB att läsa." in told.output
+    assert said in told.output
     manifest = Manifest.read(Generations(tmp_path / "l").served())
     assert [record.id for record in manifest.documents] == ["almark", "granland", "skolan"]

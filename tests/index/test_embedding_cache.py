@@ -8,8 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from index import embedding_cache
 from index.embedder import Matrix
 from index.embedding_cache import EmbeddingCache
+from index.errors import BuildFailed
 from index.token_vectors import pack
 
 DIM = 3
@@ -122,6 +124,13 @@ def spoil_middle(path: Path) -> None:
     path.write_bytes(data)
 
 
+def spoil_end(path: Path) -> None:
+    """The second half, so that it opens."""
+    data = path.read_bytes()
+    half = len(data) // 2 // 4096 * 4096
+    path.write_bytes(data[:half] + b"\xff" * (len(data) - half))
+
+
 def other_table(path: Path) -> None:
     path.unlink()
     with closing(sqlite3.connect(path)) as db, db:
@@ -149,6 +158,19 @@ def test_a_damaged_cache_is_thrown_away_and_begun_anew(path: Path, spoil: object
     again = Lengths()
     embed(path, texts, again)
     assert again.given == []
+
+
+def test_a_large_cache_is_not_read_through_and_is_thrown_away_where_it_proves_to_be_damaged(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = ["x" * (i + 1) for i in range(400)]
+    embed(path, texts, Lengths())
+    spoil_end(path)
+    monkeypatch.setattr(embedding_cache, "_READ_THROUGH", 0)
+    with pytest.raises(BuildFailed, match="skadade och är borttagna"):
+        embed(path, texts, Lengths())
+    assert not path.exists()
+    assert embed(path, texts, Lengths())[:, 0].tolist() == list(range(1, 401))
 
 
 def test_a_cache_that_cannot_be_opened_at_all_is_an_error_of_the_disk(tmp_path: Path) -> None:

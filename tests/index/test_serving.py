@@ -46,6 +46,20 @@ def is_open(library: Library) -> bool:
         return False
 
 
+def opened_slowly(monkeypatch: pytest.MonkeyPatch) -> tuple[threading.Event, threading.Event]:
+    """Set when a library begins to be opened; and to be set before it goes on."""
+    opening, go_on = threading.Event(), threading.Event()
+
+    class Slow(Library):
+        def __init__(self, *told: object) -> None:
+            opening.set()
+            assert go_on.wait(10)
+            super().__init__(*told)  # type: ignore[arg-type]  # as it was called
+
+    monkeypatch.setattr(moving, "Library", Slow)
+    return opening, go_on
+
+
 def test_nothing_to_serve_is_said_at_once(tmp_path: Path) -> None:
     with pytest.raises(LibraryMissing):
         ServedLibrary(tmp_path, WordEmbedder())
@@ -207,15 +221,7 @@ def test_while_one_request_opens_the_new_one_others_are_answered_by_the_old(
 ) -> None:
     old = Generations(folder).current()
     new = rebuild(corpus, folder, "Samordnaren besökte Söderö.")
-    opening, go_on = threading.Event(), threading.Event()
-
-    class Slow(Library):
-        def __init__(self, *told: object) -> None:
-            opening.set()
-            assert go_on.wait(10)
-            super().__init__(*told)  # type: ignore[arg-type]  # as it was called
-
-    monkeypatch.setattr(moving, "Library", Slow)
+    opening, go_on = opened_slowly(monkeypatch)
 
     def first() -> str:
         with serving.borrow() as library:
@@ -228,3 +234,28 @@ def test_while_one_request_opens_the_new_one_others_are_answered_by_the_old(
             assert library.id == old
         go_on.set()
         assert moved.result() == new
+
+
+def test_who_must_have_the_new_one_waits_until_another_has_opened_it(
+    serving: ServedLibrary, corpus: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    new = rebuild(corpus, folder, "Samordnaren besökte Söderö.")
+    opening, go_on = opened_slowly(monkeypatch)
+
+    def first() -> None:
+        with serving.borrow():
+            pass
+
+    def told() -> str:
+        serving.catch_up()
+        with serving.borrow() as library:
+            return library.id
+
+    with ThreadPoolExecutor(2) as pool:
+        pool.submit(first)
+        assert opening.wait(10)
+        waiting = pool.submit(told)
+        time.sleep(0.05)
+        assert not waiting.done()
+        go_on.set()
+        assert waiting.result(10) == new

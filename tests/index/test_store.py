@@ -67,7 +67,16 @@ def test_passages_come_back_with_text_headings_and_metadata(store: Store, writte
 def test_numbers_run_over_all_documents_in_the_order_given(store: Store, written: Written) -> None:
     numbers = [stored.number for each, _ in written for stored in store.passages_of(each.document.id)]
     assert numbers == list(range(len(numbers)))
-    assert list(store.numbers([written[1][0].document.id])) == numbers[len(written[0][1]) :][: len(written[1][1])]
+
+
+def test_the_passages_of_a_document_are_one_range_and_those_of_none_are_no_range(
+    store: Store, written: Written
+) -> None:
+    begun = 0
+    for each, passages in written:
+        expected = [(begun, begun + len(passages))] if passages else []
+        assert list(store.ranges([each.document.id, "borta"])) == expected
+        begun += len(passages)
 
 
 def test_every_sentence_knows_its_passage_by_number(store: Store, written: Written) -> None:

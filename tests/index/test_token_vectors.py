@@ -28,6 +28,13 @@ def test_similarities_are_to_the_nearest_token_of_each_passage(tmp_path: Path) -
         assert similarities == pytest.approx((query @ passage.T).max(axis=1), abs=0.02)
 
 
+def test_many_passages_are_each_found_as_if_alone(tmp_path: Path) -> None:
+    tokens = written(tmp_path, *(rows(seed % 4, seed) for seed in range(25)))  # every fourth holds no token
+    query = rows(3, 99)
+    alone = [tokens.similarities(query, [number])[0] for number in range(25)]
+    assert np.array(tokens.similarities(query, range(25))) == pytest.approx(np.array(alone), abs=1e-6)
+
+
 def test_a_token_is_nearest_to_itself(tmp_path: Path) -> None:
     passage = rows(6, 1)
     (similarities,) = written(tmp_path, rows(3, 2), passage).similarities(passage, [1])

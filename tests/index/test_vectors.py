@@ -2,11 +2,13 @@
 
 from pathlib import Path
 
+import faiss
 import numpy as np
 import pytest
 
 from index.embedder import Matrix, unit_rows
 from index.errors import LibraryMismatch
+from index.ranges import Ranges
 from index.vectors import Vectors, write_vectors
 
 COUNT, DIM = 500, 64
@@ -39,14 +41,14 @@ def test_all_are_found_nearest_first_with_their_inner_products(vectors: Vectors,
 
 
 def test_only_the_numbers_that_are_let_through_are_found(vectors: Vectors, rows: Matrix) -> None:
-    among = np.array([4, 90, 17, 301], dtype=np.int64)
+    among = Ranges.of([(90, 91), (4, 6), (300, 303)])
     found = vectors.nearest(rows[3], 10, among)
-    best = sorted(among.tolist(), key=lambda number: -float(rows[number] @ rows[3]))
+    best = sorted([4, 5, 90, 300, 301, 302], key=lambda number: -float(rows[number] @ rows[3]))
     assert [number for number, _ in found] == best
 
 
 def test_no_numbers_let_through_find_nothing(vectors: Vectors, rows: Matrix) -> None:
-    assert vectors.nearest(rows[3], 10, np.array([], dtype=np.int64)) == []
+    assert vectors.nearest(rows[3], 10, Ranges.of([])) == []
 
 
 def test_products_are_in_the_order_asked_for(vectors: Vectors, rows: Matrix) -> None:
@@ -63,6 +65,13 @@ def test_no_vectors_at_all_are_written_and_read(tmp_path: Path) -> None:
     empty = Vectors.read(tmp_path / "tom")
     assert (len(empty), empty.dim) == (0, DIM)
     assert empty.nearest(np.ones(DIM, dtype=np.float32), 5) == []
+
+
+def test_what_is_written_row_by_row_is_what_faiss_would_write(rows: Matrix, tmp_path: Path) -> None:
+    write_vectors(tmp_path / "vectors.faiss", DIM, [rows[:7], rows[7:]])
+    index = faiss.IndexFlatIP(DIM)
+    index.add(rows)
+    assert (tmp_path / "vectors.faiss").read_bytes() == faiss.serialize_index(index).tobytes()
 
 
 @pytest.mark.parametrize("content", [None, b"", b"inga vektorer alls"])

@@ -13,9 +13,9 @@ from fastapi import APIRouter
 from index.options import DEFAULT_MODEL
 from server.access import EDITORS, EVERYTHING, READING, Access, access_on
 from server.app import create_app
-from server.command import embedded
 from server.errors import OpenToAll
 from server.keys import KeyFile, Scope
+from server.opening import embedded
 from server.service import AskService
 from tests.real_builds import RealBuilds
 from tests.server.test_api_refusals import problem_in

@@ -12,7 +12,7 @@ from index.options import cache_folder
 from index.reader_model import ReaderModel
 from index.reader_spans import Readable, SpanLogits
 from index.reader_weights import read_reader
-from server import command
+from server import opening
 from server.quoting import QuotingAnswerer
 from server.reading import FIGURES, READ_HITS, WEIGHTS, read_hits
 from tests.real_builds import RealBuilds
@@ -118,9 +118,9 @@ def test_the_first_hits_are_read_and_the_number_that_is_asked_for_is_marked(
 def test_the_chats_own_server_reads_where_it_is_asked_to(
     folder: Path, reader: NumberReader, monkeypatch: pytest.MonkeyPatch, *, chosen: bool
 ) -> None:
-    monkeypatch.setattr(command, "_reader", lambda *_: reader)
+    monkeypatch.setattr(opening, "reader_of", lambda *_: reader)
     with (
-        command.embedded(folder, BUNDLED, None, reader=chosen) as (url, socket),
+        opening.embedded(folder, BUNDLED, None, reader=chosen) as (url, socket),
         httpx.Client(base_url=url, transport=httpx.HTTPTransport(uds=str(socket)) if socket else None) as client,
     ):
         client.post("/api/ask", json={"question": "Upp till vilken ålder är man barn?"}).raise_for_status()

@@ -2,14 +2,17 @@
 
 import asyncio
 import os
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import httpx
 import pytest
 
+from index import serving as moving
 from index.building import Order
 from index.generations import Generations
+from index.library import Library
 from index.serving import ServedLibrary
 from server.access import EVERYTHING, READING, Access
 from server.app import create_app
@@ -229,6 +232,31 @@ async def test_going_back_serves_the_generation_before_or_the_one_that_is_named(
             response = await client._http.post("/api/library/rollback", json={"generation": wanted})
             assert response.status_code == 404
             assert said in response.json()["detail"]
+
+
+async def test_who_has_gone_back_sees_it_at_once_though_others_ask_meanwhile(
+    editor: Editor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Slow(Library):
+        def __init__(self, *told: object) -> None:
+            time.sleep(0.2)
+            super().__init__(*told)  # type: ignore[arg-type]  # as it was called
+
+    (old,) = Generations(editor.library).history()
+    editor.write("katter", CATS)
+    new = editor.build()
+    async with serving(editor) as client:
+
+        async def ask_on() -> None:
+            while True:
+                await client.status()
+
+        others = asyncio.create_task(ask_on())
+        monkeypatch.setattr(moving, "Library", Slow)
+        for wanted in (None, new, old):
+            told = (await client.rollback(wanted)).library
+            assert (await client.status()).library == told
+        others.cancel()
 
 
 async def test_where_there_is_nothing_to_go_back_to_that_is_told(editor: Editor) -> None:

@@ -20,6 +20,7 @@ from sklearn.preprocessing import StandardScaler
 
 from index.embedder import Matrix, Vector
 from index.models import prepared_model
+from index.onnx_session import OnnxSession
 from index.query_model import QueryModel
 from index.reader_model import ReaderModel
 from index.reader_spans import SpanLogits
@@ -144,7 +145,7 @@ def main() -> None:
     material = read_material(options.shared, questions, ReaderTokenizer(prepared.tokenizer), seed=1)
     states = States(prepared, [*material.test, *material.own])
     reader = ReaderModel(prepared, read_reader(options.reader, prepared.fingerprint))
-    model = QueryModel(prepared)
+    model = QueryModel(prepared, OnnxSession(prepared.graph))
     for name, examples in (("held-out titles", material.test), ("own questions, held-out documents", material.own)):
         pairs = paired(examples, states)
         odds = measured(name, reader, pairs, states)
