@@ -96,23 +96,22 @@ export class Conversation {
     this.loading = loading;
     this.composer.wait(true);
     announce("Söker i källorna.");
+    let refusal = null;
     try {
       turn.finish(await ask(this.#request(turn), (event, data) => turn.tell(event, data), signal));
       announce(outcome(turn.reply));
       this.#keep();
     } catch (error) {
       if (signal.aborted) turn.cancel();
-      else if (error instanceof Refused) this.#refused(turn, error);
+      else if (error instanceof Refused) refusal = error;
       else throw error;
+      if (refusal) turn.fail(`${refusal.message} Frågan står kvar i rutan.`);
       if (this.turns.includes(turn)) this.composer.giveBack(turn.question);
     } finally {
       if (this.loading === loading) this.stop();
     }
-  }
-
-  #refused(turn, refusal) {
-    turn.fail(`${refusal.message} Frågan står kvar i rutan.`);
-    if (refusal.needsKey) this.askForKey(refusal, () => this.retry(turn));
+    // Only now: where another key has been given meanwhile, the question is asked again at once.
+    if (refusal?.needsKey) this.askForKey(refusal, () => this.retry(turn));
   }
 
   #request(turn) {

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 from urllib.parse import quote
 
+import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from server.access import Access
@@ -138,8 +139,9 @@ def test_a_server_that_wants_a_key_gets_it_for_everything(browser: Browser, web_
         assert page.evaluate("JSON.stringify(localStorage)").count(secret) == 0
 
 
+@pytest.mark.parametrize("late", ["documents", "ask"])
 def test_a_late_refusal_of_an_old_key_does_not_ask_for_one_again(
-    browser: Browser, web_library: Path, tmp_path: Path
+    browser: Browser, web_library: Path, tmp_path: Path, late: str
 ) -> None:
     keys = KeyFile(tmp_path / "nycklar.json")
     secret = keys.add("webben", Scope.READ)
@@ -149,14 +151,15 @@ def test_a_late_refusal_of_an_old_key_does_not_ask_for_one_again(
     ):
         page = context.new_page()
         held: list[Route] = []
-        page.route("**/api/documents", lambda route: route.continue_() if held else held.append(route))
+        page.route(f"**/api/{late}", lambda route: route.continue_() if held else held.append(route))
         page.goto(f"/#fråga={YARDS}")
         field = page.get_by_role("dialog", name="Nyckel behövs").get_by_label("Nyckel", exact=True)
         field.fill(secret)
         field.press("Enter")
-        expect(page.locator(".answer-text")).to_contain_text(YARDS_ANSWER)
-        with page.expect_response(lambda response: response.url.endswith("/api/documents") and response.ok):
+        expect(page.locator("#welcome-library li").first).to_be_attached()
+        with page.expect_response(lambda response: response.url.endswith(f"/api/{late}") and response.ok):
             held[0].continue_()
+        expect(page.locator(".answer-text")).to_contain_text(YARDS_ANSWER)
         expect(page.get_by_role("dialog")).to_have_count(0)
 
 
