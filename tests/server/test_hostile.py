@@ -24,6 +24,7 @@ from server.limits import Limits
 from server.protocol import ImpatientProtocol
 from server.quoting import QuotingAnswerer
 from server.service import AskService
+from tests.clock import within_one_minute
 from tests.fakes import WORD_MODEL, WordEmbedder
 from tests.loopback import on_loopback
 
@@ -226,6 +227,7 @@ async def flood(url: str, clients: int, address: str) -> Counter[int]:
 
 
 async def test_two_hundred_clients_at_once_are_answered_or_told_to_come_back(service: AskService) -> None:
+    within_one_minute(15)
     app = create_app(service, limits=Limits(per_minute=150, at_once=8))
     with on_loopback(app) as url:
         statuses = await flood(url, 200, "192.0.2.7")

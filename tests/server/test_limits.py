@@ -14,6 +14,7 @@ from server.app import create_app
 from server.keys import KeyFile, Scope
 from server.limits import Limits
 from server.service import AskService
+from tests.clock import within_one_minute
 from tests.server.test_access import bearing
 from tests.server.test_api_refusals import problem_in
 
@@ -32,6 +33,11 @@ async def client_of(app: FastAPI, address: str | None = FAR) -> AsyncIterator[ht
 async def statuses(app: FastAPI, address: str | None, times: int, headers: Headers = NONE) -> list[int]:
     async with client_of(app, address) as http:
         return [(await http.get("/api/status", headers=headers)).status_code for _ in range(times)]
+
+
+@pytest.fixture(autouse=True)
+def _counted_in_one_minute() -> None:
+    within_one_minute(3)
 
 
 @pytest.fixture
