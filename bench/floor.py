@@ -25,9 +25,10 @@ from bench.figures import Figure, show
 from index.bundled_model import PreparedModel
 from index.embedder import QueryEmbedder
 from index.filters import Filter
-from index.library import Library, Mode
+from index.library import Library
 from index.models import prepared_model
 from index.options import DEFAULT_LIBRARY, DEFAULT_MODEL
+from index.searching import Mode
 from index.tokenizer_file import QUERY_PROMPT
 from ingest.errors import ReaderFacingError
 from server.opening import open_service

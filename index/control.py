@@ -7,8 +7,9 @@ from pathlib import Path
 
 from index.errors import BadQuestions, UnknownFilter
 from index.filters import NO_FILTER, Filter, filters_of
-from index.library import Hit, Library
+from index.library import Library
 from index.question_lines import read_lines
+from index.searching import Hit
 
 TOLERANCE = 0.05
 """Share of the compared questions that a build may lose, net of what it gains; rounded up to whole questions."""

@@ -12,7 +12,7 @@ from index.synonyms import Synonyms
 from ingest.document import Kind, Span
 
 _AS_GOOD = 0.6  # share of the best match from which on another title is named as well
-_BRACKETED = re.compile(r"\(([^()]+)\)")
+BRACKETED = re.compile(r"\(([^()]+)\)")
 _SHORT = 2  # letters up to which an abbreviation counts in capitals alone: "m.fl." names no law
 _KIND_WORDS: Mapping[str, Kind] = {
     form: kind
@@ -106,6 +106,15 @@ class DocumentNames:
         parts = self._vocabulary.parts(word)
         return parts[-1] if parts else next((end for end in _ENDINGS if word.endswith(end)), word)
 
+    def title_keys(self, doc: str) -> set[str]:
+        """Stems of a document's title."""
+        return self.keys(next(record.title for record in self._records if record.id == doc))
+
+    def parts(self, word: str) -> tuple[str, ...]:
+        """The words that one is put together of, at hyphens or without them; the word itself where it is none."""
+        cut = word.casefold().split("-")
+        return tuple(cut) if len(cut) > 1 else tuple(self._vocabulary.parts(word.casefold())) or (word.casefold(),)
+
     def meant(self, named: KindNamed, word: str, keys: set[str]) -> set[str]:
         """What a word for a kind means: the one document of it, those whose titles match best, or hold the word.
 
@@ -148,8 +157,8 @@ def _own_names(records: Sequence[DocumentRecord]) -> dict[Phrase, frozenset[str]
 
 def _names(record: DocumentRecord) -> Iterator[str]:
     """Id, title, what stands in brackets in it, what stands before that, and the one word that a law begins with."""
-    bare = _BRACKETED.sub("", record.title).strip()
-    yield from (record.id, record.title, bare, *_BRACKETED.findall(record.title))
+    bare = BRACKETED.sub("", record.title).strip()
+    yield from (record.id, record.title, bare, *BRACKETED.findall(record.title))
     first = bare.partition(" ")[0]
     if record.kind == Kind.LAW and stem(first.casefold()) not in _KIND_STEMS | {"kungör"}:
         yield first
@@ -168,7 +177,7 @@ def _with_synonyms(names: Mapping[Phrase, frozenset[str]], synonyms: Synonyms) -
 
 def _distinguishing(records: Sequence[DocumentRecord], keys_of: Callable[[str], set[str]]) -> dict[str, set[str]]:
     """Stems of each title that do not stand in the titles of most others of its kind; a series of reports is one."""
-    titles = {record.id: frozenset(_telling(keys_of(_BRACKETED.sub("", record.title)))) for record in records}
+    titles = {record.id: frozenset(_telling(keys_of(BRACKETED.sub("", record.title)))) for record in records}
     series = {kind: {titles[r.id] for r in records if r.kind == kind} for kind in {r.kind for r in records}}
     common = {kind: Counter(key for keys in all_keys for key in keys) for kind, all_keys in series.items()}
     return {

@@ -1,68 +1,32 @@
 """A library: one generation, open for search."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
-from enum import StrEnum
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
-from math import fsum
 from pathlib import Path
 
-from index.arrangement import TWINS, by_word, collapsed, spread
-from index.coverage import Coverage
-from index.embedder import Matrix, QueryEmbedder, TokenisedQuery, TokenQueryEmbedder, Vector, unit_rows
+from index.comparing import in_turn
+from index.embedder import QueryEmbedder
 from index.engine import Engine, Shelf
 from index.errors import LibraryDamaged, LibraryMismatch
 from index.files import Files, FileShelf
 from index.filters import NO_FILTER, Filter, require_known
-from index.originals import Ranked, Sought, originals_first
-from index.passages import StoredPassage
-from index.ranking import DENSE, ENGLISH, HYBRID, WORDS, Weights, fuse
-from index.scope import Holdings, Scope
+from index.scope import Holdings
+from index.searching import Hit, Mode, QueryVectors, Searcher
 from index.understanding import Understanding, Understood
 from index.usage import LibraryUsage
 from ingest.document import Document
 
-_POOL = 100  # passages that each ranking puts forward
-_SENTENCE_POOL = 300
-
-
-class Mode(StrEnum):
-    """Which rankings a search uses."""
-
-    HYBRID = "hybrid"
-    DENSE = "dense"
-    WORDS = "words"
-
-
-_WEIGHTS: Mapping[Mode, Weights] = {Mode.HYBRID: HYBRID, Mode.DENSE: DENSE, Mode.WORDS: WORDS}
-_INTERACTING = 40  # passages, best by the other rankings, whose tokens are compared with the query's
-_QUOTED = 3.0  # deviations of the fused score by which a passage is raised that holds what the question quotes
-_RAISED = 40  # passages, best by fused score, among which those in the question's scope are raised
+_USED = 100  # passages that show how the library uses a word
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
-    """A passage found for one query. `score` orders the hits of one query; `rank` counts from 1."""
+class _Asked:
+    """A question with its vectors, and the documents that it is asked of."""
 
-    stored: StoredPassage
-    score: float
-    rank: int
-    scores: Mapping[str, float] = field(default_factory=dict)
-    sentence_scores: tuple[float, ...] = ()
-    """Similarity of the query to each sentence of the passage, in text order; empty where words alone were searched."""
-    token_scores: tuple[float, ...] = ()
-    """Similarity of each token of the query to the nearest one of the passage; empty where it was not looked at."""
-    word_scores: Mapping[str, float] = field(default_factory=dict)
-    """The same by word of the query, the mean over its tokens."""
-    also_in: tuple[StoredPassage, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class QueryVectors:
-    """A query as a unit vector, and with its tokens where they are to be had."""
-
-    whole: Vector
-    tokenised: TokenisedQuery | None = None
+    query: Understood
+    vectors: QueryVectors
+    docs: frozenset[str]
 
 
 class Library:
@@ -77,15 +41,19 @@ class Library:
         self.vocabulary = engine.lists.vocabulary
         self.require_whole = engine.require_whole
         self.close = engine.close
+        self.searcher = Searcher(engine, embedder)
         self.notice = ""
         """A Swedish sentence where this is not the generation that was to be served."""
         documents = self.manifest.documents
-        languages = {record.id: self.store.metadata(record.id).language for record in documents}
+        metadata = {record.id: self.store.metadata(record.id) for record in documents}
+        languages = {doc: each.language for doc, each in metadata.items()}
+        originals = {doc: each.original for doc, each in metadata.items() if each.original}
+        summarised = {doc: each.summarises for doc, each in metadata.items() if each.summarises}
         self.understanding = Understanding(
             engine.lists.vocabulary,
             engine.lists.synonyms,
             engine.lists.general_words,
-            Holdings(documents, languages, self.store.section_labels()),
+            Holdings(documents, languages, self.store.section_labels(), summarised, originals),
         )
 
     @classmethod
@@ -152,7 +120,7 @@ class Library:
         return LibraryUsage(self._texts_with, self.understanding.scoping.names, self.vocabulary)
 
     def _texts_with(self, words: str) -> list[str]:
-        numbers = [number for number, _ in self._engine.with_words(words, _POOL, "stems", NO_FILTER)]
+        numbers = [number for number, _ in self._engine.with_words(words, _USED, "stems", NO_FILTER)]
         stored = self.store.passages(numbers)
         return [stored[number].text for number in numbers]
 
@@ -169,130 +137,33 @@ class Library:
             UnknownFilter: a filter names what the library does not hold.
         """
         require_known(filters, self.manifest.documents)
-        vectors = self.embed(query.searched)
-        weights = asdict(ENGLISH if query.english and mode is Mode.HYBRID else _WEIGHTS[mode])
-        rankings = self.rankings(query.searched, vectors, filters, mode)
-        near = self.interact(rankings, vectors, weights)
-        fused = fuse(rankings, weights)
-        covered = self._covered(fused[: max(limit * 2, _RAISED)], query.text, weights["coverage"])
-        raised = spread(self._raised(covered, query.scope, filters), query.scope.compared)
-        ranked, under = originals_first(raised[: limit + TWINS], self._originals(vectors.whole, filters))
-        if under and near:
-            near |= self._near(vectors, [number for number in under if number not in near])
-        shown = collapsed(ranked, limit, under)
-        sentences = self._engine.sentence_similarities(vectors.whole, [stored for stored, _, _ in shown])
-        return tuple(
-            Hit(
-                stored,
-                score,
-                rank,
-                {name: scores[stored.number] for name, scores in rankings.items() if stored.number in scores},
-                similarities,
-                near.get(stored.number, ()),
-                by_word(query.searched, vectors.tokenised, near.get(stored.number, ())),
-                others,
-            )
-            for rank, ((stored, score, others), similarities) in enumerate(zip(shown, sentences, strict=True), 1)
-        )
+        return self._out_of(self._asked(query), query, filters, limit, mode)
 
-    def _named(self, scope: Scope, filters: Filter) -> list[StoredPassage]:
-        """The passages of the sections that the question names, as far as the filters allow."""
-        return [each for each in self.store.in_sections(scope.places, _RAISED) if _passes(filters, each)]
+    def _asked(self, query: Understood) -> list["_Asked"]:
+        """What is asked of documents that are named, of each by itself."""
+        if query.scope.sides:
+            sides = [(self.understand(side.question), side.doc) for side in query.scope.sides]
+            return [_Asked(each, self.searcher.embed(each.searched), each.scope.source | {doc}) for each, doc in sides]
+        source = query.scope.source
+        return [_Asked(query, self.searcher.embed(query.searched), source)] if source else []
 
-    def _covered(
-        self, fused: Sequence[tuple[int, float]], question: str, weight: float
-    ) -> list[tuple[StoredPassage, float]]:
-        """The passages, those that hold more of the question's words raised."""
-        found = self.store.passages([number for number, _ in fused])
-        scored = [(found[number], score) for number, score in fused]
-        if not weight:
-            return scored
-        coverage = Coverage(question, self.vocabulary)
+    def _out_of(
+        self, asked: Sequence["_Asked"], query: Understood, filters: Filter, limit: int, mode: Mode
+    ) -> tuple[Hit, ...]:
+        """What these documents hold, those of each question in turn; where that is too little, what all hold."""
+        own = [
+            self.searcher.find(each.query, each.vectors, Filter(allowed), limit, mode)
+            for each in asked
+            if (allowed := frozenset(doc for doc in each.docs if self._allows(filters, doc)))
+        ]
+        hits = in_turn(own)[:limit]
+        if len(hits) < limit:
+            taken = frozenset[str]().union(*(each.docs for each in asked))
+            vectors = asked[0].vectors if len(asked) == 1 else self.searcher.embed(query.searched)
+            general = self.searcher.find(query, vectors, filters, limit, mode)
+            hits += [hit for hit in general if hit.stored.passage.doc not in taken][: limit - len(hits)]
+        return tuple(replace(hit, rank=rank) for rank, hit in enumerate(hits, 1))
 
-        def raised(text: str) -> float:
-            return weight * coverage.of_text(text) + _QUOTED * coverage.quoted(text)
-
-        return [(stored, score + raised(stored.titled_text)) for stored, score in scored]
-
-    def _raised(
-        self, scored: Sequence[tuple[StoredPassage, float]], scope: Scope, filters: Filter
-    ) -> list[tuple[StoredPassage, float]]:
-        """The passages and those of the sections that the question names, those in its scope raised."""
-        found = {stored.number for stored, _ in scored}
-        lowest = min((score for _, score in scored), default=0.0)
-        new = [(named, lowest) for named in self._named(scope, filters) if named.number not in found]
-        raised = [(stored, score + scope.raised(stored)) for stored, score in (*scored, *new)]
-        return sorted(raised, key=lambda pair: -pair[1])
-
-    def token_rows(self, stored: StoredPassage) -> Matrix | None:
-        """The tokens of a passage under its headings, as the model embedded them; None where they are not kept."""
-        return self._engine.token_rows(stored.number) if self._engine.has_tokens else None
-
-    def embed(self, query: str) -> "QueryVectors":
-        """The query as a unit vector, and its tokens where both the model and the library have them."""
-        if self._engine.has_tokens and isinstance(self.embedder, TokenQueryEmbedder):
-            query_tokens = self.embedder.embed_query_tokens(query)
-            return QueryVectors(unit_rows(query_tokens.whole[None, :])[0], query_tokens)
-        return QueryVectors(unit_rows(self.embedder.embed_query(query)[None, :])[0])
-
-    def interact(
-        self, found: dict[str, dict[int, float]], vectors: "QueryVectors", weights: Mapping[str, float]
-    ) -> dict[int, tuple[float, ...]]:
-        """Adds the ranking `tokens`, of the best so far, and gives the similarities that it was made of."""
-        if vectors.tokenised is None or not weights["tokens"]:
-            return {}
-        near = self._near(vectors, [number for number, _ in fuse(found, weights)[:_INTERACTING]])
-        found["tokens"] = {number: fsum(each) / len(each) for number, each in near.items() if each}
-        return near
-
-    def _near(self, vectors: "QueryVectors", numbers: Sequence[int]) -> dict[int, tuple[float, ...]]:
-        """How near each of the query's tokens is to each of these passages, where that is known."""
-        if vectors.tokenised is None:
-            return {}
-        similarities = self._engine.token_similarities(vectors.tokenised.tokens, numbers)
-        return {number: tuple(each.tolist()) for number, each in zip(numbers, similarities, strict=True)}
-
-    def _originals(self, vector: Vector, filters: Filter) -> Sought:
-        """What looks up the original of a summary's passage: the section of the same name, and there the nearest."""
-        held = {record.id for record in self.manifest.documents}
-
-        def sought(stored: StoredPassage, ranked: Ranked) -> StoredPassage | None:
-            original = stored.metadata.summarises
-            if original not in held or original is None:
-                return None
-            place = (original, stored.passage.locator.section.casefold())
-            section = [each for each in self.store.in_sections([place], _RAISED) if _passes(filters, each)]
-            own = {each.number for each in section}
-            first = next((each for each, _ in ranked if each.number in own), None)
-            return first or self._nearest_of(section, vector)
-
-        return sought
-
-    def _nearest_of(self, section: Sequence[StoredPassage], vector: Vector) -> StoredPassage | None:
-        """The passage with the nearest sentence."""
-        near = self._engine.sentence_similarities(vector, section)
-        return max(zip(section, near, strict=True), key=lambda pair: max(pair[1]), default=(None, ()))[0]
-
-    def rankings(self, query: str, vectors: "QueryVectors", filters: Filter, mode: Mode) -> dict[str, dict[int, float]]:
-        """Scores by passage number, by ranking; all but that of tokens, which looks at the best of these."""
-        found: dict[str, dict[int, float]] = {}
-        vector = vectors.whole
-        if mode is not Mode.WORDS:
-            found["dense"] = self._engine.nearest(vector, _POOL, filters)
-            found["sentence"] = self._engine.nearest_by_sentence(vector, _SENTENCE_POOL, filters)
-        if mode is not Mode.DENSE:
-            found["words"] = dict(self._engine.with_words(query, _POOL, "stems", filters))
-            found["ngrams"] = dict(self._engine.with_words(query, _POOL, "ngrams", filters))
-        if mode is Mode.HYBRID:
-            self._complete(found, vector)
-        return found
-
-    def _complete(self, found: Mapping[str, dict[int, float]], vector: Vector) -> None:
-        """Gives every candidate its dense scores, whichever ranking put it forward."""
-        candidates = {number for scores in found.values() for number in scores}
-        found["dense"].update(self._engine.similarities(vector, sorted(candidates - found["dense"].keys())))
-        found["sentence"].update(self._engine.best_sentences(vector, sorted(candidates - found["sentence"].keys())))
-
-
-def _passes(filters: Filter, stored: StoredPassage) -> bool:
-    return filters.allows(stored.passage.doc, stored.metadata.kind, stored.metadata.year)
+    def _allows(self, filters: Filter, doc: str) -> bool:
+        metadata = self.store.metadata(doc)
+        return filters.allows(doc, metadata.kind, metadata.year)

@@ -1,15 +1,18 @@
 """Which documents and sections a question names: they are raised in the ranking, nothing is shut out."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
 
+from index.asked_out_of import Mention, asked_out_of, what_belongs
+from index.comparing import Side, read_comparison
 from index.compounds import Vocabulary
 from index.document_names import DocumentNames, KindNamed
 from index.manifest import DocumentRecord
 from index.passages import StoredPassage
 from index.report_years import DOCUMENT_WORD, ReportYears, this_year
 from index.section_names import Wanted, wanted_sections
+from index.swedish import content_words
 from index.synonyms import Synonyms
 from ingest.document import TITLE_PAGE, Kind
 
@@ -29,11 +32,6 @@ _PUBLICATION = re.compile(
 _ANOTHER = re.compile(rf"{DOCUMENT_WORD}\w* (?:som|från|till|vid|[”“\"»])", re.IGNORECASE)
 """A report that is told apart by more than its name is one that the sources tell of."""
 _TITLE_PAGE_LABEL = TITLE_PAGE.casefold()
-_OUT_OF = re.compile(
-    r"\b(?:enligt|ur|i|från|säger|sade|skriver|skrev|kräver|innehåller|reglerar|according to|in|does)"
-    r"(?: (?:den|det|de|båda|bägge|senaste|nyaste|tidigare|förra|årets|föregående|the|latest|both))*\s*$",
-    re.IGNORECASE,
-)
 _COMPARED, _MOST_COMPARED = 2, 4  # how many reports a question may compare
 _MOST_TOLD = 3  # documents or sections that are told of
 _BY_ADOPTION = {Kind.CONVENTION, Kind.LAW}
@@ -53,6 +51,10 @@ class Holdings:
     records: Sequence[DocumentRecord]
     languages: Mapping[str, str]
     sections: Mapping[str, Sequence[str]]
+    summarised: Mapping[str, str] = field(default_factory=dict)
+    """The original of each summary."""
+    originals: Mapping[str, str] = field(default_factory=dict)
+    """The original's title by summary: a summary goes by its original's name where that is not held."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,8 @@ class Scope:
     """Kinds that are named where no document of theirs is."""
     required: frozenset[str] = frozenset()
     """Documents out of which the answer is asked for: "enligt MR-rapporten", "i barnkonventionen"."""
+    source: frozenset[str] = frozenset()
+    """Those of which alone it is asked for, and what belongs to them: an answer out of another document is none."""
     sections: frozenset[tuple[str, str]] = frozenset()
     below: frozenset[tuple[str, str]] = frozenset()
     """Sections that lie under one that is named."""
@@ -73,7 +77,13 @@ class Scope:
     foreign: frozenset[str] = frozenset()
     """Documents in another language than the question's."""
     compared: frozenset[str] = frozenset()
-    """Documents from each of which something is asked for."""
+    """Reports from each of which something is asked for."""
+    sides: tuple[Side, ...] = ()
+    """What is asked of each of several documents that are compared and are no reports."""
+    absent: tuple[str, ...] = ()
+    """Sections that are asked for by number and that the source, of which every section is numbered, does not have."""
+    topic: str = ""
+    """The question without the names of its source."""
     told: tuple[str, ...] = ()
     """What is named, in Swedish, as it is told to the reader."""
 
@@ -110,12 +120,16 @@ class Scoping:
         synonyms: Synonyms,
         present: Callable[[], int] = this_year,
     ) -> None:
-        self.names = DocumentNames(holdings.records, vocabulary, synonyms)
+        held = {record.id for record in holdings.records}
+        alone = {doc: title for doc, title in holdings.originals.items() if holdings.summarised.get(doc) not in held}
+        named = [replace(record, title=alone.get(record.id, record.title)) for record in holdings.records]
+        self.names = DocumentNames(named, vocabulary, synonyms)
         self._records = holdings.records
         self._titles = {record.id: record.title for record in holdings.records}
         self._sections = holdings.sections
         self._synonyms = synonyms
         self._english = frozenset(doc for doc, language in holdings.languages.items() if language == "en")
+        self._belonging = what_belongs(holdings.records, holdings.summarised)
         self._reports = [record for record in holdings.records if record.kind == Kind.REPORT]
         self._years = ReportYears(self._reports, self.names.series, present)
 
@@ -123,7 +137,8 @@ class Scoping:
         """The scope that a question names."""
         kinds = self.names.kinds(question)
         named = self._named(question, kinds)
-        docs = {doc for each, _ in named for doc in each}
+        docs = {doc for each in named for doc in each.docs}
+        sides = self._sides(question, kinds, named, english=english)
         years = self._years.named(question)
         if self._years.asks_for_latest(question):
             docs, years = self._years.latest(docs), frozenset()
@@ -135,32 +150,57 @@ class Scoping:
         }
         wanted = wanted_sections(question)
         sections, below = self._places(wanted, docs)
+        out_of = asked_out_of(question, named, docs, self._belonging)
+        compared = frozenset[str]() if sides else self._compared(docs, years)
         return Scope(
             frozenset(docs),
             years,
             all_of,
-            _required(question, named, docs),
+            out_of.docs,
+            out_of.source,
             sections,
             below,
             self._title_pages(question, docs, years, all_of),
             frozenset() if english else self._english - docs,
-            self._compared(docs, years),
+            compared,
+            sides,
+            self._absent(out_of.source, wanted, sections | below),
+            question if compared else out_of.topic,
             tuple(self._told(docs, years, all_of, wanted, sections | below)),
         )
 
-    def _named(self, question: str, kinds: Sequence[KindNamed]) -> list[tuple[set[str], int]]:
+    def _sides(
+        self, question: str, kinds: Sequence[KindNamed], named: Sequence[Mention], *, english: bool
+    ) -> tuple[Side, ...]:
+        """Documents put beside each other, none of them a report: where one is named it is what tells of them."""
+        reports = {record.id for record in self._reports}
+        if any(each.kind is Kind.REPORT for each in kinds) or any(each.docs & reports for each in named):
+            return ()
+        return read_comparison(question, named, english=english)
+
+    def _named(self, question: str, kinds: Sequence[KindNamed]) -> list[Mention]:
         """Documents with where they are named: by name, or by a kind that they are alone of or match best by title."""
         named = self.names.find(self._synonyms.masked(question))
         rest = "".join(" " if any(n.span.start <= i < n.span.end for n in named) else c for i, c in enumerate(question))
         free = [each for each in kinds if not any(each.span.overlaps(other.span) for other in named)]
-        found = [(set(each.docs), each.span.start) for each in named]
-        return found + [(self._meant(each, question, rest), each.span.start) for each in free]
+        found = [Mention(each.docs, each.span, sure=True) for each in named]
+        return found + [self._meant(each, question, rest) for each in free]
 
-    def _meant(self, kind: KindNamed, question: str, rest: str) -> set[str]:
+    def _meant(self, kind: KindNamed, question: str, rest: str) -> Mention:
         """What a word for a kind means: by itself, as "MR-rapporten", else by the rest of the question."""
         word = kind.span.of(question)
         own = self.names.meant(kind, word, self._keys(word)) if kind.compound else set()
-        return own or self.names.meant(kind, word, self._keys(rest))
+        docs = own or self.names.meant(kind, word, self._keys(rest))
+        alone = not kind.compound and sum(record.kind == kind.kind for record in self._records) == 1
+        return Mention(frozenset(docs), kind.span, sure=alone or self._is_name(word, own))
+
+    def _is_name(self, word: str, docs: Set[str]) -> bool:
+        """Whether all that a compound says before its last part stands in the titles of these documents."""
+        before = " ".join(self.names.parts(word)[:-1])
+        spelled = " ".join(self._synonyms.full_forms(before)) or before
+        parts = [part for one in content_words(spelled) for part in self.names.parts(one)]
+        titles = [self.names.title_keys(doc) for doc in docs]
+        return bool(parts and titles) and all(self.names.keys(part) & title for part in parts for title in titles)
 
     def _keys(self, text: str) -> set[str]:
         return self.names.keys(" ".join((text, *self._synonyms.full_forms(text))))
@@ -197,6 +237,13 @@ class Scoping:
         below = frozenset((doc, label) for one, doc, label in each if one.is_above(label))
         return sections, below - sections
 
+    def _absent(self, source: Set[str], wanted: Sequence[Wanted], places: Set[tuple[str, str]]) -> tuple[str, ...]:
+        """What is asked for by number, where the source has none of it and consists of numbered sections."""
+        kinds = {record.kind for record in self._records if record.id in source}
+        if not kinds or kinds - _BY_ADOPTION or places:
+            return ()
+        return tuple(dict.fromkeys(one.said for one in wanted))
+
     def _title_pages(
         self, question: str, docs: set[str], years: frozenset[int], kinds: frozenset[Kind]
     ) -> frozenset[str]:
@@ -221,10 +268,3 @@ class Scoping:
             held = any(one.is_label(label, document_named=bool(docs)) or one.is_above(label) for _, label in places)
             if held or not one.named_only:
                 yield one.said if held else f"{one.said} (finns inte där)"
-
-
-def _required(question: str, named: Sequence[tuple[set[str], int]], docs: set[str]) -> frozenset[str]:
-    """Of the documents meant, those named after "enligt" and the like; "den senaste rapporten" names the rest."""
-    by_name = {doc for each, _ in named for doc in each}
-    out_of = (each or docs - by_name for each, start in named if _OUT_OF.search(question[:start]))
-    return frozenset(doc for each in out_of for doc in each & docs)

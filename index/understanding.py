@@ -28,6 +28,11 @@ class Understood:
     scope: Scope = Scope()  # noqa: RUF009 - frozen
     english: bool = False
 
+    @property
+    def topic(self) -> str:
+        """What is asked about, without the names of what it is asked out of."""
+        return self.scope.topic or self.text
+
 
 class Understanding:
     """Reads questions to one library. Safe to use from several threads."""
@@ -53,9 +58,10 @@ class Understanding:
         """The question as it is searched."""
         english = is_english(question)
         text, corrections = (question, ()) if english else self._mended(question)
-        forms = self._synonyms.full_forms(text)
-        searched = f"{text} ({', '.join(forms)})" if forms else text
-        return Understood(text, searched, corrections, self.scoping.read(text, english=english), english)
+        scope = self.scoping.read(text, english=english)
+        forms = self._synonyms.full_forms(scope.topic)
+        searched = f"{scope.topic} ({', '.join(forms)})" if forms else scope.topic
+        return Understood(text, searched, corrections, scope, english)
 
     def _mended(self, question: str) -> tuple[str, tuple[tuple[str, str], ...]]:
         text, at, corrections = "", 0, []

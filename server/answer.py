@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-from index.library import Hit, Library
+from index.library import Library
+from index.searching import Hit
 from index.understanding import Understood
 from ingest.document import Locator, Quality, Span, least_trusted
 from ingest.passage import Passage

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from pydantic import TypeAdapter
 
-from index.library import Library, Mode
+from index.library import Library
+from index.searching import Mode
 from server import streaming, wire
 from server.remembered import Remembered
 from server.schema import AskReply, AskRequest, SearchReply, SearchRequest

@@ -4,7 +4,8 @@ import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from index.library import Hit, Library, Mode
+from index.library import Library
+from index.searching import Hit, Mode
 from ingest.errors import ReaderFacingError
 from server.answer import Answer, Citation
 from server.check_matching import has_facts, is_supported, words

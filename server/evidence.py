@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from index.compounds import Vocabulary
 from index.coverage import Coverage
-from index.library import Hit
-from index.swedish import tokens
+from index.searching import Hit
+from index.swedish import stem, tokens
 from index.understanding import Understood
 from ingest.document import TITLE_PAGE, BlockKind
 from ingest.passage import Sentence
@@ -32,9 +32,10 @@ class Wording:
     """The words of a question, each weighted by how rare it is in the library."""
 
     def __init__(self, understood: Understood, vocabulary: Vocabulary) -> None:
-        question = understood.text
+        question = understood.topic
         self.english = understood.english
-        self.asked = read_question(question)
+        self.of_source = bool(understood.scope.source)
+        self.asked = read_question(understood.text)
         self._vocabulary = vocabulary
         self._tokens = tokens(question)
         self._coverage = Coverage(question, vocabulary)
@@ -54,6 +55,16 @@ class Wording:
         """Whether a name of the question stands among words, in the genitive or not, or in part among their keys."""
         forms = {name, name.removesuffix("s"), name + "s"}
         return bool(forms & words or self._vocabulary.keys(name) & keys) or any(w.startswith(name) for w in words)
+
+    def all_in(self, text: str) -> bool:
+        """Whether every content word of the question stands in `text`, inflected or as a part of a compound."""
+        keys = self.keys_of(text)
+        return bool(self.keys) and all(stem(word) in keys for word in self.keys)
+
+    def any_in(self, text: str) -> bool:
+        """Whether some content word of the question does."""
+        keys = self.keys_of(text)
+        return any(stem(word) in keys for word in self.keys)
 
     def phrase(self, text: str) -> float:
         """Share, 0 to 1, of the question's words in the longest run of two or more that stands in `text`."""

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from index.library import Hit, Library
+from index.library import Library
+from index.searching import Hit
 from ingest.document import Document, Span
 from server.answer import Answer, Citation, Reason, abstain
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from index.library import Hit
+from index.searching import Hit
 from index.understanding import Understood
 from ingest.document import TITLE_PAGE, Span
 from server.answer import Quote

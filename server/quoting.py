@@ -1,44 +1,24 @@
 """The default answerer: the fewest sentences of the hits that answer, quoted; or that the sources do not say."""
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
-from index.library import Hit, Library
+from index.library import Library
+from index.searching import Hit
+from index.swedish import content_words
 from index.understanding import Understood
-from ingest.document import Document, Span
+from ingest.document import Span
 from server.answer import Answer, Quote, Reason, abstain, compose
-from server.evidence import SENTENCE_FEATURES, Candidate, Wording, candidates, hands_over
+from server.asked_of import out_of_source, side_by_side
+from server.evidence import SENTENCE_FEATURES, Candidate, Wording, candidates
 from server.originals import original_notes
 from server.publication import publication_lines
 from server.question import Asked, focus
+from server.quote_runs import USUAL, Lengths, Run, words_in
 from server.reading import FIGURES, Reader, Readings, read_hits
 from server.support import fitted_data, judge
-
-_LEANING = re.compile(
-    r"(?:det(?:ta|samma)?|den(?:na|ne|samma)?|de(?:ssa|ras|ss)?|han|hon|hans|hennes|där\w*|här\w*|sådan\w*|båda|vidare"
-    r"|sammanlagt|syftet|temat|temana|gruppen|insatsen|arbetet|satsningen"
-    r"|(?:av|mot|med|genom|till följd av|utöver|trots|på grund av)(?: \w+)? (?:den|det|detta|denna|dessa|dem)\b.*)\b",
-    re.IGNORECASE,
-)
-"""How a sentence begins that cannot be read without the one before it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Lengths:
-    """How long an answer is, in words."""
-
-    run: int = 70
-    """A quote is not extended beyond this by what its sentence leans on."""
-    little: int = 12
-    """A sentence shorter than this is quoted with a neighbour."""
-    listing: int = 90
-    """A whole list or table up to this is quoted as one."""
-    answer: int = 85
-    """No further sentence is added beyond this."""
-    quotes: int = 3
 
 
 def sentence_weights(read: bool = False) -> Mapping[str, float]:
@@ -52,17 +32,25 @@ class QuotingAnswerer:
 
     name = "quoting"
 
-    def __init__(self, lengths: Lengths = Lengths(), reader: Reader | None = None) -> None:
+    def __init__(self, lengths: Lengths = USUAL, reader: Reader | None = None) -> None:
         self._lengths = lengths
         self._reader = reader
 
     def answer(self, question: Understood, hits: Sequence[Hit], library: Library) -> Answer:
-        """Quotes the sentences that answer, at most three runs."""
+        """Quotes the sentences that answer, at most three runs; of documents that are compared one each."""
+        if question.scope.sides:
+            one_each = QuotingAnswerer(replace(self._lengths, quotes=1), self._reader)
+            return side_by_side(question, hits, library, one_each._answer)
+        if question.scope.source:
+            return out_of_source(question, hits, library, self._answer)
+        return self._answer(question, hits, library)
+
+    def _answer(self, question: Understood, hits: Sequence[Hit], library: Library) -> Answer:
         if lines := publication_lines(question, hits):
             return compose(lines[: self._lengths.quotes], library, _CERTAIN)
         wording = Wording(question, library.vocabulary)
         named = _named(question, hits)
-        if named and len(wording.keys) <= _BARE:
+        if named and len(set(content_words(question.text))) <= _BARE:
             opening = [self._opening(named[0], library)]
             return compose(opening, library, _CERTAIN, _notes(question, opening, library))
         readings = read_hits(self._reader, question.text, named or hits, library) if self._reader else None
@@ -82,7 +70,7 @@ class QuotingAnswerer:
         span = first.span
         for sentence in rest:
             longer = Span(first.span.start, sentence.span.end)
-            if _words(longer, text) > self._lengths.listing:
+            if words_in(longer, text) > self._lengths.listing:
                 break
             span = longer
         return Quote(hit, span)
@@ -95,7 +83,7 @@ class QuotingAnswerer:
         best = ranked[0][1]
         for candidate, score in ranked[:_LOOKED_AT]:
             document = library.document(candidate.hit.stored.passage.doc)
-            spans = _Run(candidate, document, self._lengths).spans()
+            spans = Run(candidate, document, self._lengths).spans()
             longer = _with(quotes, [Quote(candidate.hit, span) for span in spans], library)
             lacking = compared - {quote.hit.stored.passage.doc for quote in quotes}
             if lacking:
@@ -201,72 +189,6 @@ def _quoted(quote: Quote, library: Library) -> str:
     return quote.span.of(library.document(quote.hit.stored.passage.doc).text)
 
 
-def _words(span: Span, text: str) -> int:
-    return len(span.of(text).split())
-
-
 def _alike(one: str, other: str) -> bool:
     first, second = set(one.split()), set(other.split())
     return len(first & second) >= 0.8 * min(len(first), len(second))
-
-
-class _Run:
-    """A sentence with what it leans on and what completes it, as one contiguous run."""
-
-    def __init__(self, candidate: Candidate, document: Document, lengths: Lengths) -> None:
-        self._candidate = candidate
-        self._text = document.text
-        self._lengths = lengths
-        self._sentences = candidate.hit.stored.passage.sentences
-
-    def spans(self) -> tuple[Span, ...]:
-        """The run; for an entry of a long list, what the list hangs on and the entry."""
-        whole = self._listing()
-        if whole is not None:
-            return (whole,)
-        own, lead = self._extended(), self._candidate.sentence.lead
-        apart = lead is not None and self._sentences[0].span.start <= lead.start and not lead.overlaps(own)
-        return (lead, own) if lead is not None and apart else (own,)
-
-    def _extended(self) -> Span:
-        first = last = self._candidate.index
-        while first > 0 and self._leans(first) and self._fits(first - 1, last):
-            first -= 1
-        for step in self._neighbours():
-            if _words(self._over(first, last), self._text) >= self._lengths.little:
-                break
-            low, high = min(first, step), max(last, step)
-            if high - low == last - first + 1 and self._fits(low, high):
-                first, last = low, high
-        return self._over(first, last)
-
-    def _over(self, first: int, last: int) -> Span:
-        return Span(self._sentences[first].span.start, self._sentences[last].span.end)
-
-    def _fits(self, first: int, last: int) -> bool:
-        return _words(self._over(first, last), self._text) <= self._lengths.run
-
-    def _leans(self, index: int) -> bool:
-        return _LEANING.match(self._sentences[index].span.of(self._text)) is not None
-
-    def _neighbours(self) -> Iterator[int]:
-        """Sentences beside the chosen one in the same paragraph, the closer to the question first."""
-        hit, index = self._candidate.hit, self._candidate.index
-        near = [i for i in (index + 1, index - 1) if 0 <= i < len(self._sentences)]
-        beside = [i for i in near if self._same_block(i, index) and not hands_over(hit, i)]
-        return iter(sorted(beside, key=lambda i: -hit.sentence_scores[i]))
-
-    def _same_block(self, one: int, other: int) -> bool:
-        span = self._over(min(one, other), max(one, other))
-        return "\n" not in span.of(self._text)
-
-    def _listing(self) -> Span | None:
-        """The whole list or table with what it hangs on, where the chosen sentence belongs to a short one."""
-        chosen = self._candidate.sentence
-        lead = chosen.lead or (chosen.span if any(s.lead == chosen.span for s in self._sentences) else None)
-        if lead is None:
-            return None
-        entries = [s for s in self._sentences if s.lead == lead]
-        start = max(lead.start, self._sentences[0].span.start)
-        span = Span(min(start, entries[0].span.start), max(s.span.end for s in entries))
-        return span if _words(span, self._text) <= self._lengths.listing else None

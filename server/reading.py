@@ -5,8 +5,9 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Protocol
 
-from index.library import Hit, Library
+from index.library import Library
 from index.reader_spans import Readable, SpanLogits
+from index.searching import Hit
 from ingest.document import Span
 
 WEIGHTS = Path(str(files("server") / "reader" / "reader.safetensors"))
@@ -64,10 +65,10 @@ class Readings:
 
 def read_hits(reader: Reader, question: str, hits: Sequence[Hit], library: Library) -> Readings | None:
     """Reads the first hits; None where the library does not keep what its model made of tokens."""
-    asked = library.embed(question).tokenised
+    asked = library.searcher.embed(question).tokenised
     readable: dict[int, Readable] = {}
     for hit in hits[:READ_HITS]:
-        rows = library.token_rows(hit.stored)
+        rows = library.searcher.token_rows(hit.stored)
         if asked is None or rows is None:
             return None
         text = hit.stored.titled_text

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.filters import Filter
-from index.library import Hit, Library, Mode
+from index.library import Library
+from index.searching import Hit, Mode
 from index.serving import ServedLibrary
 from index.understanding import Understood
 from server.answer import Answer, Answerer

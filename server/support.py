@@ -10,10 +10,10 @@ from typing import Any
 
 import numpy as np
 
-from index.library import Hit
+from index.searching import Hit
 from index.swedish import tokens
 from server.answer import Reason
-from server.evidence import Candidate, Wording
+from server.evidence import Candidate, Wording, sentence_text
 from server.question import TYPED
 
 SUPPORT_FEATURES = (
@@ -56,6 +56,8 @@ WORD_FEATURES = (
 )
 """Those that mean the same with every embedder."""
 _ELSEWHERE = 0.2  # confidence at most, where the evidence is about another year or county than the question
+_UNNAMED = 0.8
+"""Confidence at least, where the one document that is asked of does not name what it is asked about."""
 _ON_TOPIC = 0.5  # share of a question's words that the hits must hold for it to be on the subject
 
 
@@ -114,7 +116,12 @@ def judge(wording: Wording, best: Candidate | None, hits: Sequence[Hit], embedde
     confidence = model.probability(features)
     if _elsewhere(wording, best.hit):
         confidence = min(confidence, _ELSEWHERE)
-    if confidence >= model.threshold:
+    threshold = model.threshold
+    if wording.of_source and wording.all_in(sentence_text(best.hit, best.index)):
+        confidence = max(confidence, threshold)  # the one document that is asked of says these very words
+    elif wording.of_source and not any(wording.any_in(hit.stored.titled_text) for hit in hits):
+        threshold = _UNNAMED
+    if confidence >= threshold:
         return Support(answers=True, confidence=confidence)
     on_topic = wording.english or (features["hits_coverage"] >= _ON_TOPIC and features["unknown"] < _ON_TOPIC)
     reason = Reason.NO_SUPPORT if on_topic else Reason.OUT_OF_SCOPE

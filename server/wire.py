@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from index.filters import Filter, filters_of
-from index.library import Hit, Library
+from index.library import Library
+from index.searching import Hit
 from index.words import highlight_spans
 from ingest.document import Span
 from ingest.labels import printed

@@ -27,11 +27,13 @@ from sklearn.preprocessing import StandardScaler
 
 from index.coverage import Coverage
 from index.filters import filters_of
-from index.library import Hit, Library, Mode
+from index.library import Library
 from index.models import query_model
 from index.passages import StoredPassage
 from index.ranking import HYBRID, scaled
+from index.searching import Hit, Mode
 from index.understanding import Understood
+from server.asked_of import of_documents
 from server.evidence import SENTENCE_FEATURES, Candidate, Wording, candidates
 from server.quoting import rank_sentences, sentence_weights
 from server.support import SUPPORT_FEATURES, WORD_FEATURES, support_features
@@ -98,14 +100,14 @@ def holds(item: Item, doc: str, text: str) -> bool:
 
 def ranking_choice(item: Item, library: Library) -> Choice | None:
     """The candidates of a search with their scaled scores; None where no candidate is right."""
-    vectors = library.embed(item.understood.searched)
+    vectors = library.searcher.embed(item.understood.searched)
     filters = filters_of(doc=item.docs)
-    rankings = library.rankings(item.understood.searched, vectors, filters, Mode.HYBRID)
-    library.interact(rankings, vectors, asdict(HYBRID))
+    rankings = library.searcher.rankings(item.understood.searched, vectors, filters, Mode.HYBRID)
+    library.searcher.interact(rankings, vectors, asdict(HYBRID))
     numbers = sorted({number for scores in rankings.values() for number in scores})
     stored = library.store.passages(numbers)
     right = np.array([_right(item, stored[number]) for number in numbers])
-    coverage = Coverage(item.understood.text, library.vocabulary)
+    coverage = Coverage(item.understood.topic, library.vocabulary)
     figures = [scaled(rankings[name], numbers) if rankings[name] else np.zeros(len(numbers)) for name in RANKINGS]
     figures.append(np.array([coverage.of_text(stored[number].titled_text) for number in numbers]))
     return Choice(item.kind, np.stack(figures, axis=1), right) if right.any() else None
@@ -113,6 +115,12 @@ def ranking_choice(item: Item, library: Library) -> Choice | None:
 
 def _right(item: Item, stored: StoredPassage) -> bool:
     return holds(item, stored.passage.doc, stored.text)
+
+
+def answering_hits(item: Item, library: Library) -> list[Hit]:
+    """The hits that an answer is made out of: those of its source, where a question names one."""
+    hits = library.search(item.understood, filters_of(doc=item.docs), 8)
+    return of_documents(hits, item.understood.scope.source) or list(hits)
 
 
 def sentence_choice(item: Item, library: Library, hits: Sequence[Hit]) -> Choice | None:
@@ -190,7 +198,7 @@ def fit_ranking(items: Sequence[Item], library: Library) -> dict[str, float]:
     return dict(zip(WEIGHED, (weights / weights[0]).round(3).tolist(), strict=True))
 
 
-def fit_sentences(items: Sequence[Item], library: Library, hits: dict[str, tuple[Hit, ...]]) -> dict[str, float]:
+def fit_sentences(items: Sequence[Item], library: Library, hits: Mapping[str, Sequence[Hit]]) -> dict[str, float]:
     """Weights of the sentences' figures."""
     answerable = [item for item in items if item.answerable and hits[item.id]]
     found = [c for item in answerable if (c := sentence_choice(item, library, hits[item.id]))]
@@ -264,7 +272,7 @@ def main() -> None:
     library = Library.open(options.library, query_model("bundled", platformdirs.user_cache_path("belagg"), print))
     items = read_items(options.questions, library)
     print("ranking weights", fit_ranking(items, library))
-    hits = {item.id: library.search(item.understood, filters_of(doc=item.docs), 8) for item in items}
+    hits = {item.id: answering_hits(item, library) for item in items}
     sentence = fit_sentences(items, library, hits)
     print("sentence weights", sentence)
     rows = np.array([_support_row(item, library, hits[item.id], sentence) for item in items])

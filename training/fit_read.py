@@ -21,18 +21,18 @@ from sklearn.model_selection import StratifiedKFold, cross_val_predict
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from index.filters import filters_of
-from index.library import Hit, Library
+from index.library import Library
 from index.models import prepared_model
 from index.onnx_session import OnnxSession
 from index.query_model import QueryModel
 from index.reader_model import ReaderModel
 from index.reader_weights import read_reader
+from index.searching import Hit
 from server.evidence import SENTENCE_FEATURES, Candidate, Wording, candidates
 from server.quoting import rank_sentences, sentence_weights
 from server.reading import FIGURES, WEIGHTS, read_hits
 from server.support import Fitted, fitted, support_features
-from training.fit import Choice, Item, cross_validated, fit_choice, holds, print_curve, read_items
+from training.fit import Choice, Item, answering_hits, cross_validated, fit_choice, holds, print_curve, read_items
 from training.reading.material import kept_out
 
 _SUPPORT = Path("server/support.json")
@@ -45,7 +45,7 @@ class Read:
     """A question with its hits and the sentences that an answer is chosen from, which the reader has read."""
 
     item: Item
-    hits: tuple[Hit, ...]
+    hits: Sequence[Hit]
     candidates: list[Candidate]
 
 
@@ -53,7 +53,7 @@ def read_question(item: Item, library: Library, reader: ReaderModel) -> Read | N
     """A question as it would be answered; None where nothing is found, or the reader has seen the documents."""
     if not all(kept_out(doc) for doc, _ in item.gold):
         return None
-    hits = library.search(item.understood, filters_of(doc=item.docs), 8)
+    hits = answering_hits(item, library)
     if not hits or not (item.gold or kept_out(hits[0].stored.passage.doc)):
         return None
     readings = read_hits(reader, item.understood.text, hits, library)

@@ -7,8 +7,9 @@ from pathlib import Path
 from index.build import build
 from index.embedder import Counted, Embedder, Matrix, Model
 from index.filters import NO_FILTER, Filter
-from index.library import Library, Mode
+from index.library import Library
 from index.report import Report
+from index.searching import Mode
 from tests.fakes import DIM, WordEmbedder
 
 DATA = Path(__file__).parents[1] / "data"

@@ -17,9 +17,10 @@ from index.errors import LibraryDamaged
 from index.files import PASSAGE_VECTORS, SENTENCE_VECTORS
 from index.filters import NO_FILTER, Filter, filters_of
 from index.generations import Generations
-from index.library import Library, Mode
+from index.library import Library
 from index.manifest import Manifest
 from index.ranges import Ranges
+from index.searching import Mode
 from index.vectors import Vectors, counted, write_candidates, write_vectors
 from tests.fakes import WordEmbedder
 from tests.index.libraries import DATA, Counting, built, put, put_three, report

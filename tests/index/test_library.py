@@ -11,8 +11,9 @@ from index.errors import LibraryDamaged, LibraryMismatch, LibraryMissing, Unknow
 from index.files import GENERAL_WORDS, SENTENCE_VECTORS, STORE, SYNONYMS, VOCABULARY, WORDS_FOLDER
 from index.filters import filters_of
 from index.generations import Generations
-from index.library import Library, Mode
+from index.library import Library
 from index.manifest import MANIFEST, Manifest
+from index.searching import Mode
 from tests.fakes import WordEmbedder
 from tests.index.libraries import DATA, built, found, put, report, served
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from index.library import Hit
 from index.ranking import fuse, grams, same_text, scaled
+from index.searching import Hit
 from tests.index.libraries import built, put, report, served
 
 WORDS = [f"ord{i}" for i in range(60)]

@@ -13,7 +13,8 @@ from index import serving as moving
 from index.errors import LibraryMismatch, LibraryMissing
 from index.files import STORE, WORDS_FOLDER
 from index.generations import Generations
-from index.library import Hit, Library
+from index.library import Library
+from index.searching import Hit
 from index.serving import ServedLibrary
 from tests.fakes import WordEmbedder
 from tests.index.libraries import NETWORK, built, found, put, report

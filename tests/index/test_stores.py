@@ -11,7 +11,8 @@ import pytest
 from index.engine import Shelf
 from index.errors import LibraryMismatch, LibraryMissing, UnknownGeneration
 from index.filters import NO_FILTER, Filter, filters_of
-from index.library import Hit, Library, Mode
+from index.library import Library
+from index.searching import Hit, Mode
 from index.serving import ServedLibrary
 from tests.fakes import WordEmbedder
 from tests.index.libraries import DATA, NETWORK, found, put, put_three, report
@@ -86,7 +87,7 @@ def test_late_interaction_was_part_of_what_they_found(libraries: tuple[Library, 
     for library in libraries:
         hit = library.search(library.understand(QUERIES[0]))[0]
         assert hit.token_scores
-        rows = library.token_rows(hit.stored)
+        rows = library.searcher.token_rows(hit.stored)
         assert rows is not None
         assert len(rows) > len(hit.stored.passage.sentences)
 

@@ -9,7 +9,8 @@ import pytest
 from fastapi import FastAPI
 
 from index.build import build
-from index.library import Hit, Library
+from index.library import Library
+from index.searching import Hit
 from index.serving import ServedLibrary
 from server.app import create_app
 from server.quoting import QuotingAnswerer

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from index.library import Hit, Library
+from index.library import Library
+from index.searching import Hit
 from ingest.document import Span
 from server.answer import NOT_IN_SOURCES, Answer, Citation, Reason, abstain
 from server.check import Outcome, Reply, Retrieval, judge_answer, judge_hits, run_questions

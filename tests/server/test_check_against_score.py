@@ -15,7 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.build import build
-from index.library import Hit, Library
+from index.library import Library
+from index.searching import Hit
 from index.serving import ServedLibrary
 from index.swedish import content_words
 from index.understanding import Understood

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from index.library import Hit, Library
+from index.library import Library
+from index.searching import Hit
 from ingest.document import Span
 from server.answer import Answer, Citation, Quote, Reason, compose
 from server.grounding import verify

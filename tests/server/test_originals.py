@@ -7,7 +7,8 @@ import pytest
 
 from index.build import build
 from index.filters import NO_FILTER, Filter, filters_of
-from index.library import Hit, Library
+from index.library import Library
+from index.searching import Hit
 from server.answer import Answer
 from server.quoting import QuotingAnswerer
 from tests.fakes import WORD_MODEL, WordEmbedder

@@ -9,7 +9,8 @@ from typing import Any
 import httpx
 import pytest
 
-from index.library import Hit, Library
+from index.library import Library
+from index.searching import Hit
 from index.serving import ServedLibrary
 from index.understanding import Understood
 from ingest.errors import ReaderFacingError

@@ -2,7 +2,8 @@
 
 import pytest
 
-from index.library import Hit, Library
+from index.library import Library
+from index.searching import Hit
 from server.answer import Reason
 from server.evidence import Wording, candidates
 from server.quoting import rank_sentences

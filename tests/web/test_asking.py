@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from index.library import Hit, Library
+from index.library import Library
+from index.searching import Hit
 from index.understanding import Understood
 from ingest.document import Span
 from server.access import Access
