@@ -3,9 +3,9 @@
     python -m bench.peers --python .venv-peers/bin/python
 
 What is read are the shared reports and conventions, and documents made by `bench.scale_text` so that it is more. Belägg
-is measured from outside, by its command and over HTTP; a peer inside its own process (`bench/peer.py`). What a small
-build takes is taken off Belägg's build, as loading the model is off theirs. A question is hit where one of the first
-five texts comes from the right document and holds the passage.
+is measured from outside, by its command and over HTTP, and is then asked inside a process, as the peers are
+(`bench/peer.py`). What a small build takes is taken off Belägg's build, as loading the model is off theirs. A question
+is hit where one of the first five texts comes from the right document and holds the passage.
 """
 
 import argparse
@@ -15,7 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import httpx
@@ -23,7 +23,7 @@ import httpx
 from bench.command import NOTE, ROOT, SHARED, BenchFailed, Command, default_sources, served
 from bench.figures import number, percentiles, put_in_guide
 from bench.memory import memory_mb
-from bench.peer import FIRST, PEERS, Found, Job, Outcome, text_of
+from bench.peer import FIRST, OWN, PEERS, Found, Job, Outcome, text_of
 from bench.scale import default_sources as texts
 from bench.scale_text import write_documents
 from index.models import prepared_model
@@ -32,6 +32,7 @@ from server.check_matching import contains
 RESULTS = ROOT / "bench" / "results" / "peers.json"
 TABLE = RESULTS.with_suffix(".md")
 _CONVENTIONS = SHARED / "konventioner"
+OVER_HTTP, IN_PROCESS = f"{OWN} över HTTP", f"{OWN} i processen"
 MADE = 1_800
 """Passages of the documents that are made, nine of them."""
 SHARED_QUESTIONS = SHARED.parent / "questions" / "dev.jsonl"
@@ -121,7 +122,7 @@ def measure_belagg(command: Command, folder: Path, sources: Sequence[Path], aske
 
 def table(rows: Sequence[Row]) -> str:
     """The rows in Markdown, with Belägg's figures in those of each."""
-    own = next(row for row in rows if row.system == "Belägg")
+    own = next(row for row in rows if row.system == IN_PROCESS)
     head = "| | bygge s | ord/s | delar | p50 / p95 ms | frågor/s | hit@5 | minne MB | Belägg bygger | Belägg svarar |"
     lines = [
         f"| {row.system} | {number(row.build_s)} | {number(row.words_s)} | {row.pieces} "
@@ -189,7 +190,9 @@ def main() -> int:
             job = Job(peer, str(model), list(map(str, sources)), [each.text for each in asked])
             outcomes[peer] = measure_peer(options.python, job)
             print(row(peer, outcomes[peer], asked, words), flush=True)
-        outcomes["Belägg"] = measure_belagg(command, folder, sources, asked)
+        outcomes[OVER_HTTP] = built = measure_belagg(command, folder, sources, asked)
+        job = Job(OWN, str(folder / "cache"), [str(folder / "library")], [each.text for each in asked])
+        outcomes[IN_PROCESS] = replace(measure_peer(Path(sys.executable), job), build_s=built.build_s)
     rows = [row(system, outcome, asked, words) for system, outcome in outcomes.items()]
     RESULTS.parent.mkdir(parents=True, exist_ok=True)
     RESULTS.write_text(json.dumps([asdict(row) for row in rows], indent=2) + "\n", encoding="utf-8")

@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from bench.peer import PEERS, Found, Job, Outcome, measure
-from bench.peers import Question, files, read_questions, row, table
+from bench.peer import OWN, PEERS, Found, Job, Outcome, measure
+from bench.peers import IN_PROCESS, Question, files, read_questions, row, table
+from index.options import cache_folder
+from tests.real_builds import RealBuilds
 
 ASKED = Question("Hur många steg är det?", (("metod", "Arbetet har sex steg, från lägesbild till uppföljning."),))
 RIGHT = Found("metod", "Inledning. Arbetet har sex steg, från lägesbild till uppföljning. Sedan börjar det om.")
@@ -35,9 +37,22 @@ def test_a_peer_is_asked_every_question_in_order(monkeypatch: pytest.MonkeyPatch
     assert (outcome.pieces, len(outcome.times_ms)) == (2, 2)
 
 
+@pytest.mark.slow
+def test_belagg_is_asked_in_its_process_as_the_others_are(tmp_path: Path, real_builds: RealBuilds) -> None:
+    (tmp_path / "hundar.md").write_text(
+        "# Hundar\n\nVarje hund har rätt till tre promenader om dagen.", encoding="utf-8"
+    )
+    library = real_builds.build("peer", [tmp_path / "hundar.md"])
+    outcome = measure(
+        Job(OWN, str(cache_folder(None)), [str(library)], ["Hur många promenader har en hund rätt till?"])
+    )
+    assert outcome.pieces == 1
+    assert outcome.found == [[Found("hundar", "Hundar\n\nVarje hund har rätt till tre promenader om dagen.")]]
+
+
 def test_the_table_tells_how_many_times_as_fast_belagg_is() -> None:
     slow = row("Annan", Outcome(2.0, 4, [40.0], [[]], 10.0), [ASKED], words=100)
-    fast = row("Belägg", Outcome(1.0, 9, [10.0], [[RIGHT]], 10.0), [ASKED], words=100)
+    fast = row(IN_PROCESS, Outcome(1.0, 9, [10.0], [[RIGHT]], 10.0), [ASKED], words=100)
     assert (slow.hit, fast.hit) == (0, 1)
     assert (slow.words_s, fast.words_s) == (50, 100)
     assert "| 2,00 × | 4,00 × |" in table([slow, fast]).splitlines()[2]
