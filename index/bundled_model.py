@@ -23,7 +23,7 @@ FINGERPRINT = SHA256[:12]
 NAME = f"multilingual-e5-small-q4@{FINGERPRINT}"
 DIM = 384
 
-_LAYOUT = 4
+_LAYOUT = 5
 """Raised when what `prepare` writes changes, so that older caches are redone."""
 _MARKER = "complete.json"
 
@@ -63,6 +63,16 @@ class PreparedModel:
     def tokenizer(self) -> Path:
         """For the `tokenizers` library."""
         return self.sentence_folder / "tokenizer.json"
+
+    @property
+    def common_tokenizer(self) -> Path:
+        """The same, with the pieces of common characters alone."""
+        return self.folder / "common_tokenizer.json"
+
+    @property
+    def common_ids(self) -> Path:
+        """The ids of these pieces among all, `(pieces,) int32`."""
+        return self.folder / "common_ids.npy"
 
 
 def prepare(cache: Path, *, weights: Path | None = None, progress: Progress | None = None) -> PreparedModel:
@@ -166,10 +176,14 @@ def _convert(weights: WeightsFile, into: PreparedModel, report: Progress) -> Non
     # Late, for start-up time: the libraries that write are needed once, this module at every question.
     from index.query_graph import write_query_graph  # noqa: PLC0415
     from index.sentence_folder import write_sentence_folder  # noqa: PLC0415
+    from index.tokenizer_file import common_vocabulary, tokenizer_description  # noqa: PLC0415
 
     report("skriver modellen för frågor")
     write_query_graph(weights, into.graph)
     write_query_graph(weights, into.half_graph, packed=False)
     np.save(into.words, weights.packed["emb.word"])
+    common, ids = common_vocabulary(weights.vocabulary)
+    into.common_tokenizer.write_text(json.dumps(tokenizer_description(common), ensure_ascii=False), encoding="utf-8")
+    np.save(into.common_ids, np.array(ids, np.int32))
     report("skriver modellen för bygge")
     write_sentence_folder(weights, into.sentence_folder)

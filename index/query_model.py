@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Sequence
 
 import numpy as np
-from tokenizers import Tokenizer
 
 from index.bundled_model import PreparedModel
 from index.embedder import Counted, Matrix, TokenisedQuery, Vector, unit_rows
 from index.session import Hidden, Mask, Session
 from index.tokenizer_file import PASSAGE_PROMPT, QUERY_PROMPT
+from index.tokenizing import TextTokenizer
 from index.weights_file import unpack_rows
 
 MAX_TOKENS = 512
@@ -24,8 +24,7 @@ class QueryModel:
     def __init__(self, prepared: PreparedModel, session: Session) -> None:
         """Opens what `index.bundled_model.prepare` gave, to be run by a session over its graph."""
         self._name, self._dim = prepared.name, prepared.dim
-        self._tokenizer = Tokenizer.from_file(str(prepared.tokenizer))
-        self._tokenizer.enable_truncation(MAX_TOKENS)
+        self._tokenizer = TextTokenizer(prepared, MAX_TOKENS)
         self._words = np.load(prepared.words, mmap_mode="r")
         self._session = session
         self._before = {prompt: len(self.tokens(prompt)) - 1 for prompt in (QUERY_PROMPT, PASSAGE_PROMPT)}
@@ -51,7 +50,7 @@ class QueryModel:
 
     def embed_query_tokens(self, text: str, /) -> TokenisedQuery:
         """A question as a unit vector, and its own tokens (no prompt, start or end) as unit rows."""
-        read = self._tokenizer.encode(QUERY_PROMPT + text)
+        read = self._tokenizer.read(QUERY_PROMPT + text)
         hidden, mask = self._hidden([read.ids])
         own, prompt = slice(self._before[QUERY_PROMPT], -1), len(QUERY_PROMPT)
         spans = tuple((max(0, a - prompt), max(0, b - prompt)) for a, b in read.offsets[own])
@@ -65,8 +64,7 @@ class QueryModel:
 
     def tokens(self, text: str, /) -> Tokens:
         """Ids of `text` with start and end, at most `MAX_TOKENS`; the prompt is the caller's."""
-        ids: Tokens = self._tokenizer.encode(text).ids
-        return ids
+        return self._tokenizer.read(text).ids
 
     def _both(self, prompt: str, texts: Sequence[str], progress: Counted | None = None) -> tuple[Matrix, list[Matrix]]:
         own = self._before[prompt]

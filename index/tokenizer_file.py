@@ -1,6 +1,7 @@
 """The default model's tokenizer as a file of the `tokenizers` library, and the prompts that go before its texts."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from index.weights_file import Vocabulary
 
@@ -11,6 +12,9 @@ QUERY_PROMPT, PASSAGE_PROMPT = "query: ", "passage: "
 _DROPPED = "\x00-\x08\x0b\x0e-\x1f\x7f\x8f\x9f"
 _SPACES = "\t\n\x0c\r\xa0\u1680\u2000-\u200f\u2028\u2029\u202f\u205f\u2581\u3000\ufeff\ufffd"
 _WORD_START = "\u2581"
+PAD, UNKNOWN, MASK = "<pad>", "<unk>", "<mask>"
+_LATIN, _PUNCTUATION = 0x180, range(0x2010, 0x2070)
+_SIGNS = {_WORD_START, "€"}
 
 
 def tokenizer_description(vocabulary: Vocabulary) -> dict[str, object]:
@@ -21,7 +25,7 @@ def tokenizer_description(vocabulary: Vocabulary) -> dict[str, object]:
         "version": "1.0",
         "truncation": None,
         "padding": None,
-        "added_tokens": [_special(pieces, piece) for piece in (start, "<pad>", end, "<unk>", "<mask>")],
+        "added_tokens": [_special(pieces, piece) for piece in (start, PAD, end, UNKNOWN, MASK)],
         "normalizer": {"type": "Sequence", "normalizers": _normalizers()},
         "pre_tokenizer": _metaspace(),
         "post_processor": {
@@ -48,6 +52,29 @@ def tokenizer_description(vocabulary: Vocabulary) -> dict[str, object]:
             "byte_fallback": False,
         },
     }
+
+
+def common_vocabulary(vocabulary: Vocabulary) -> tuple[Vocabulary, Sequence[int]]:
+    """The special pieces and those of common characters, and the ids that these have among all.
+
+    A character is common where it is Latin, a sign of punctuation or a space, and a piece by itself: so a text that
+    holds another has an unknown token, and one that does not has the pieces that it has among all.
+    """
+    single = {piece for piece in vocabulary.pieces if len(piece) == 1}
+    common = {each for each in single if ord(each) < _LATIN or ord(each) in _PUNCTUATION or each in _SIGNS}
+    special = {vocabulary.start, vocabulary.end, vocabulary.pad, vocabulary.unknown, vocabulary.pieces.index(MASK)}
+    kept = [i for i, piece in enumerate(vocabulary.pieces) if i in special or common.issuperset(piece)]
+    place = {whole: own for own, whole in enumerate(kept)}
+    own = replace(
+        vocabulary,
+        pieces=[vocabulary.pieces[i] for i in kept],
+        scores=[vocabulary.scores[i] for i in kept],
+        start=place[vocabulary.start],
+        end=place[vocabulary.end],
+        pad=place[vocabulary.pad],
+        unknown=place[vocabulary.unknown],
+    )
+    return own, kept
 
 
 def _normalizers() -> list[dict[str, object]]:
