@@ -11,7 +11,7 @@ from index.understanding import Understood
 from ingest.document import Kind, Metadata
 from server.answer import Answer, Quote, Reason, abstain, compose
 
-_SHORT_NAME = re.compile(r"\(([^()]+)\)")
+_SHORT_NAME = re.compile(r"\(([^()\d][^()]*)\)")
 
 Ask = Callable[[Understood, Sequence[Hit], Library], Answer]
 
@@ -91,7 +91,7 @@ def _listed(docs: Sequence[str], library: Library, *, english: bool) -> str:
 
 
 def _name(metadata: Metadata) -> str:
-    """What a document is called for short, as it stands in brackets in the title; else the title."""
+    """What a document is called for short, as it stands in brackets in the title and is no number; else the title."""
     if metadata.kind is Kind.SUMMARY and metadata.original:
         return f"sammanfattningen av {_short(metadata.original)}"
     return _short(metadata.title)

@@ -38,6 +38,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
         folder / "corpus",
         hund=convention("Konvention om hundar (hundkonventionen)", BASKET, WALKS),
         katt=convention("Konvention om katter (kattkonventionen)", MILK, CAT_WALKS),
+        lag=convention("Lag (1999:17) om fiskar", "Varje fisk har rätt till rent vatten.").replace("konvention", "lag"),
         rapport=report("Rapport om djur", "Under året fick hundarna mjölk och promenader i Granlands län."),
     )
     build([corpus], folder / "library", WORD_MODEL)
@@ -73,13 +74,20 @@ def test_the_hits_of_that_document_come_before_all_others(library: Library) -> N
     hits = library.search(library.understand("Vad säger hundkonventionen om mjölk?"), limit=8)
     docs = [hit.stored.passage.doc for hit in hits]
     assert docs[:2] == ["hund", "hund"]
-    assert set(docs[2:]) == {"katt", "rapport"}
+    assert "hund" not in docs[2:]
+    assert {"katt", "rapport"} <= set(docs[2:])
 
 
 def test_an_article_that_is_not_there_is_said(library: Library) -> None:
     given = answer(library, "Vad säger artikel 7 i hundkonventionen om promenader?")
     assert (given.answered, given.reason) == (False, Reason.NO_SUPPORT)
     assert given.missing == "Artikel 7 finns inte i hundkonventionen."
+
+
+def test_a_document_without_a_short_name_is_told_by_its_title(library: Library) -> None:
+    given = answer(library, "Vad står det i 9 § i Lag om fiskar?")
+    assert given.missing is not None
+    assert "Lag (1999:17) om fiskar" in given.missing
 
 
 def test_each_of_the_documents_compared_is_quoted(library: Library) -> None:
