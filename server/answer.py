@@ -83,12 +83,17 @@ class Quote:
     focus: tuple[Span, ...] = ()
 
 
-def compose(quotes: Sequence[Quote], library: Library, confidence: float, notes: Sequence[str] = ()) -> Answer:
-    """An answer that consists of quotes, each followed by its marker; what is left out between them is marked."""
+def compose(
+    quotes: Sequence[Quote], library: Library, confidence: float, notes: Sequence[str] = (), *, apart: bool = False
+) -> Answer:
+    """An answer that consists of quotes, each followed by its marker; what is left out between them is marked.
+
+    `apart`: those of different passages are paragraphs of their own.
+    """
     text = ""
     citations: list[Citation] = []
     for marker, quote in enumerate(quotes, 1):
-        text += _joint(quotes[marker - 2], quote) if text else ""
+        text += _joint(quotes[marker - 2], quote, apart=apart) if text else ""
         document = library.document(quote.hit.stored.passage.doc)
         words = quote.span.of(document.text)
         at = Span(len(text), len(text) + len(words))
@@ -108,9 +113,11 @@ def compose(quotes: Sequence[Quote], library: Library, confidence: float, notes:
     return Answer(text, tuple(citations), confidence, notes=tuple(notes))
 
 
-def _joint(before: Quote, quote: Quote) -> str:
+def _joint(before: Quote, quote: Quote, *, apart: bool) -> str:
     """Between two quotes of one passage stands that words are left out."""
-    return f" {LEFT_OUT} " if before.hit.stored.number == quote.hit.stored.number else " "
+    if before.hit.stored.number == quote.hit.stored.number:
+        return f" {LEFT_OUT} "
+    return "\n\n" if apart else " "
 
 
 LEFT_OUT = "[…]"

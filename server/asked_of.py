@@ -30,7 +30,7 @@ def out_of_source(question: Understood, hits: Sequence[Hit], library: Library, a
     if answer.answered:
         return _restored(answer, hits)
     nothing = _nothing_in(named, library, english=question.english)
-    return replace(answer, missing=" ".join(filter(None, [nothing, answer.missing])))
+    return replace(answer, reason=Reason.NO_SUPPORT, missing=" ".join(filter(None, [nothing, answer.missing])))
 
 
 def side_by_side(question: Understood, hits: Sequence[Hit], library: Library, ask: Ask) -> Answer:
@@ -48,7 +48,7 @@ def side_by_side(question: Understood, hits: Sequence[Hit], library: Library, as
     ]
     told = _told(answers, [doc for doc, each in own.items() if not each], library, english=question.english)
     notes = dict.fromkeys([*told, *(note for answer in given for note in answer.notes)])
-    return compose(quotes, library, min(answer.confidence for answer in given), list(notes))
+    return compose(quotes, library, min(answer.confidence for answer in given), list(notes), apart=True)
 
 
 def of_documents(hits: Sequence[Hit], docs: AbstractSet[str]) -> list[Hit]:

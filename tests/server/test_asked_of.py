@@ -64,7 +64,7 @@ def test_what_is_asked_of_one_document_is_answered_out_of_it(library: Library) -
 
 def test_what_that_document_does_not_say_is_not_answered_out_of_another(library: Library) -> None:
     given = answer(library, "Vad säger hundkonventionen om mjölk?")
-    assert not given.answered
+    assert (given.answered, given.reason) == (False, Reason.NO_SUPPORT)
     assert given.missing is not None
     assert given.missing.startswith("Om det här hittades inget i hundkonventionen.")
     assert answer(library, "Vem fick mjölk under året i Granlands län?").answered
@@ -93,6 +93,7 @@ def test_a_document_without_a_short_name_is_told_by_its_title(library: Library) 
 def test_each_of_the_documents_compared_is_quoted(library: Library) -> None:
     given = answer(library, BOTH)
     assert quoted(given) == [("hund", WALKS), ("katt", CAT_WALKS)]
+    assert given.text == f"{WALKS} [1]\n\n{CAT_WALKS} [2]"
     assert given.notes == ("Källorna citeras var för sig; jämförelsen är din.",)
 
 
