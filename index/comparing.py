@@ -16,6 +16,11 @@ _DIFFERENCE = re.compile(
     re.IGNORECASE,
 )
 """What asks for a difference or a likeness: what is to be found is what each says."""
+_ASKS_DIFFERENCE = re.compile(
+    r"^\W*(?:(?:kan du|går det att|hur|vad|vilka|på vilket sätt|finns|är|det|för|några|de|största|viktigaste) )*"
+    r"(?:skiljer|skillnad\w*|olikhet\w*|likhet\w*|jämföra?)\b",
+    re.IGNORECASE,
+)
 _EACH = re.compile(
     r"\b(?:på samma sätt|i samma mån|både|båda|bägge|respektive|samma|lika|var för sig|both|each|same)\b", re.IGNORECASE
 )
@@ -73,6 +78,11 @@ def read_comparison(question: str, mentions: Sequence[Mention], *, english: bool
         asked = "What does {} say about {}?" if english else "Vad säger {} om {}?"
         return tuple(Side(doc, asked.format(span.of(question), _topic(rest))) for doc, span in sides)
     return tuple(Side(doc, _asked_of(span.of(question), question, spans)) for doc, span in sides)
+
+
+def asks_difference(question: str) -> bool:
+    """Whether a question begins with asking for a difference or a likeness: "hur skiljer sig", "jämför"."""
+    return _ASKS_DIFFERENCE.match(question) is not None
 
 
 def _in_a_row(question: str, names: Sequence[Span]) -> bool:

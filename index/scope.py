@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 
 from index.asked_out_of import Mention, asked_out_of, what_belongs
-from index.comparing import Side, read_comparison
+from index.comparing import Side, asks_difference, read_comparison
 from index.compounds import Vocabulary
 from index.document_names import DocumentNames, KindNamed
 from index.manifest import DocumentRecord
@@ -79,7 +79,7 @@ class Scope:
     compared: frozenset[str] = frozenset()
     """Reports from each of which something is asked for."""
     sides: tuple[Side, ...] = ()
-    """What is asked of each of several documents that are compared and are no reports."""
+    """What is asked of each of several documents that are compared."""
     absent: tuple[str, ...] = ()
     """Sections that are asked for by number and that the source, of which every section is numbered, does not have."""
     topic: str = ""
@@ -172,9 +172,13 @@ class Scoping:
     def _sides(
         self, question: str, kinds: Sequence[KindNamed], named: Sequence[Mention], *, english: bool
     ) -> tuple[Side, ...]:
-        """Documents put beside each other, none of them a report: where one is named it is what tells of them."""
+        """Documents put beside each other.
+
+        Where a report is named it is what tells of the others, unless the difference between reports is asked for.
+        """
         reports = {record.id for record in self._reports}
-        if any(each.kind is Kind.REPORT for each in kinds) or any(each.docs & reports for each in named):
+        told = any(each.kind is Kind.REPORT for each in kinds) or any(each.docs & reports for each in named)
+        if told and not (asks_difference(question) and all(each.docs and each.docs <= reports for each in named)):
             return ()
         return read_comparison(question, named, english=english)
 

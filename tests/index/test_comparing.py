@@ -3,7 +3,7 @@
 import pytest
 
 from index.asked_out_of import Mention
-from index.comparing import in_turn, read_comparison
+from index.comparing import asks_difference, in_turn, read_comparison
 from ingest.document import Span
 
 NAMES = {"hundkonventionen": "hund", "kattkonventionen": "katt", "fiskförklaringen": "fisk"}
@@ -98,3 +98,19 @@ def test_in_english_the_question_of_each_is_english() -> None:
 def test_the_first_of_each_come_in_turn() -> None:
     assert in_turn([[1, 2, 3], [5]]) == [1, 5, 2, 3]
     assert in_turn([]) == []
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("Hur skiljer sig hundrapporten från kattrapporten?", True),
+        ("Jämför hundrapporten och kattrapporten", True),
+        ("Kan du jämföra hundrapporten med kattrapporten?", True),
+        ("Vilka är de största skillnaderna mellan hundrapporten och kattrapporten?", True),
+        ("Blev hundarna fler jämfört med året innan, enligt hundrapporten och kattrapporten?", False),
+        ("Hur många hundar finns enligt hundrapporten respektive kattrapporten?", False),
+        ("Hur arbetar länen med det som skiljer dem åt?", False),
+    ],
+)
+def test_a_question_that_begins_with_a_difference_asks_for_it(question: str, asked: bool) -> None:
+    assert asks_difference(question) == asked

@@ -41,6 +41,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
         lag=convention("Lag (1999:17) om fiskar", "Varje fisk har rätt till rent vatten.").replace("konvention", "lag"),
         rapport=report("Rapport om djur", "Under året fick hundarna mjölk och promenader i Granlands län."),
     )
+    put(corpus, växter=report("Rapport om växter", "Under året fick växterna regnvatten ur tunnor."))
     build([corpus], folder / "library", WORD_MODEL)
     opened = Library.open(folder / "library", WordEmbedder())
     yield opened
@@ -100,6 +101,11 @@ def test_each_of_the_documents_compared_is_quoted(library: Library) -> None:
 def test_they_are_quoted_in_the_order_they_are_named(library: Library) -> None:
     given = answer(library, "Hur skiljer sig kattkonventionen från hundkonventionen när det gäller promenader?")
     assert [doc for doc, _ in quoted(given)] == ["katt", "hund"]
+
+
+def test_reports_are_compared_where_the_difference_is_asked_for(library: Library) -> None:
+    given = answer(library, "Hur skiljer sig Rapport om växter från Rapport om djur när det gäller året?")
+    assert [doc for doc, _ in quoted(given)] == ["växter", "rapport"]
 
 
 def test_a_document_that_says_nothing_is_named(library: Library) -> None:
