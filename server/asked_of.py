@@ -24,8 +24,9 @@ def out_of_source(question: Understood, hits: Sequence[Hit], library: Library, a
         missing = f"{said} finns inte i {_listed(named, library, english=False)}."
         return abstain(Reason.NO_SUPPORT, 0.0, missing)
     own = of_documents(hits, question.scope.source)
-    if not own:
-        return ask(question, hits, library)
+    if not own:  # the filter leaves them out
+        elsewhere = ask(question, hits, library)
+        return replace(elsewhere, notes=(_left_out(named, library, english=question.english), *elsewhere.notes))
     answer = ask(question, own, library)
     if answer.answered:
         return _restored(answer, hits)
@@ -69,14 +70,18 @@ def _told(answers: Mapping[str, Answer], left_out: Sequence[str], library: Libra
     if silent:
         yield _nothing_in(silent, library, english=english)
     if left_out:
-        said = "The filter leaves out" if english else "Urvalet av källor utelämnar"
-        yield f"{said} {_listed(left_out, library, english=english)}."
+        yield _left_out(left_out, library, english=english)
     if len(answers) - len(silent) > 1:
         yield (
             "Each is quoted by itself; the comparison is yours."
             if english
             else ("Källorna citeras var för sig; jämförelsen är din.")
         )
+
+
+def _left_out(docs: Sequence[str], library: Library, *, english: bool) -> str:
+    said = "The filter leaves out" if english else "Urvalet av källor utelämnar"
+    return f"{said} {_listed(docs, library, english=english)}."
 
 
 def _nothing_in(docs: Sequence[str], library: Library, *, english: bool) -> str:

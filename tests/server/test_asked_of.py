@@ -79,6 +79,12 @@ def test_the_hits_of_that_document_come_before_all_others(library: Library) -> N
     assert {"katt", "rapport"} <= set(docs[2:])
 
 
+def test_where_the_filter_leaves_that_document_out_it_is_said(library: Library) -> None:
+    given = answer(library, "Vad säger kattkonventionen om promenader?", filters_of(doc=["hund"]))
+    assert {doc for doc, _ in quoted(given)} <= {"hund"}
+    assert given.notes == ("Urvalet av källor utelämnar kattkonventionen.",)
+
+
 def test_an_article_that_is_not_there_is_said(library: Library) -> None:
     given = answer(library, "Vad säger artikel 7 i hundkonventionen om promenader?")
     assert (given.answered, given.reason) == (False, Reason.NO_SUPPORT)
