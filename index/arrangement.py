@@ -1,7 +1,8 @@
 """From ranked passages to what is shown of them: documents in turn, texts that stand in several places once."""
 
 from collections.abc import Mapping, Sequence
-from itertools import islice, zip_longest
+from itertools import zip_longest
+from typing import TypeVar
 
 from index.embedder import TokenisedQuery
 from index.passages import StoredPassage
@@ -9,8 +10,14 @@ from index.ranking import Grams, grams, same_text
 from index.swedish import token_spans
 
 _TURNS = 3  # passages from each of the documents that a question compares, before all others
+Each = TypeVar("Each")
 TWINS = 12
 """Passages beyond the limit that are looked through for texts that stand in several places."""
+
+
+def in_turn(found: Sequence[Sequence[Each]]) -> list[Each]:
+    """The first of each, then the second of each, and so on."""
+    return [each for turn in zip_longest(*found) for each in turn if each is not None]
 
 
 def spread(
@@ -20,8 +27,8 @@ def spread(
     if not compared:
         return list(ranked)
     by_doc = {doc: [pair for pair in ranked if pair[0].passage.doc == doc] for doc in compared}
-    turns = zip_longest(*sorted(by_doc.values(), key=lambda pairs: -pairs[0][1] if pairs else 0.0))
-    first = [pair for turn in islice(turns, _TURNS) for pair in turn if pair is not None]
+    in_order = sorted(by_doc.values(), key=lambda pairs: -pairs[0][1] if pairs else 0.0)
+    first = in_turn([pairs[:_TURNS] for pairs in in_order])
     return [*first, *(pair for pair in ranked if pair not in first)]
 
 

@@ -1,10 +1,9 @@
-"""Questions that put one document beside another: what is asked of each, and the passages of each in turn."""
+"""Questions that put one document beside another: what is asked of each."""
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise, zip_longest
-from typing import TypeVar
+from itertools import pairwise
 
 from index.asked_out_of import Mention
 from index.swedish import content_words
@@ -42,8 +41,6 @@ _BEFORE_NAME = re.compile(rf"{_LEADING}+$", re.IGNORECASE)
 _COORDINATED = re.compile(rf"[\s,&/]*{_LEADING}*", re.IGNORECASE)
 _JOINS = re.compile(r"[,&/]|\b(?:och|samt|eller|respektive|and|or)\b", re.IGNORECASE)
 _LEAST, _MOST = 2, 4  # documents that a question may put beside each other
-
-Each = TypeVar("Each")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +106,3 @@ def _asked_of(name: str, question: str, names: Sequence[Span]) -> str:
     between = [question[one.end : other.start] for one, other in pairwise(names)]
     kept = [_BEFORE_NAME.sub("", words) for words in between if content_words(_BEFORE_NAME.sub("", words))]
     return " ".join(_EACH.sub(" ", "".join([first, name, *kept, after])).split())
-
-
-def in_turn(found: Sequence[Sequence[Each]]) -> list[Each]:
-    """The first of each, then the second of each, and so on."""
-    return [each for turn in zip_longest(*found) for each in turn if each is not None]

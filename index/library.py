@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from index.comparing import in_turn
+from index.arrangement import in_turn
 from index.embedder import QueryEmbedder
 from index.engine import Engine, Shelf
 from index.errors import LibraryDamaged, LibraryMismatch

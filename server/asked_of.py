@@ -72,11 +72,8 @@ def _told(answers: Mapping[str, Answer], left_out: Sequence[str], library: Libra
     if left_out:
         yield _left_out(left_out, library, english=english)
     if len(answers) - len(silent) > 1:
-        yield (
-            "Each is quoted by itself; the comparison is yours."
-            if english
-            else ("Källorna citeras var för sig; jämförelsen är din.")
-        )
+        quoted_apart = "Källorna citeras var för sig; jämförelsen är din."
+        yield "Each is quoted by itself; the comparison is yours." if english else quoted_apart
 
 
 def _left_out(docs: Sequence[str], library: Library, *, english: bool) -> str:

@@ -2,8 +2,9 @@
 
 import pytest
 
+from index.arrangement import in_turn
 from index.asked_out_of import Mention
-from index.comparing import asks_difference, in_turn, read_comparison
+from index.comparing import asks_difference, read_comparison
 from ingest.document import Span
 
 NAMES = {"hundkonventionen": "hund", "kattkonventionen": "katt", "fiskförklaringen": "fisk"}
